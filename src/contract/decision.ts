@@ -42,6 +42,15 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
+export const Approval = z.strictObject({
+  granted: z.boolean(),
+  /** Who answered: a user name, or `none` when nobody was there. */
+  by: z.string(),
+  how: z.enum(['terminal', 'none', 'script']),
+  at: z.iso.datetime(),
+});
+export type Approval = z.infer<typeof Approval>;
+
 /** Duties that come with an allow or an ask; joined over rules: highest tier, smallest limit, union of the rest. */
 export const Obligations = z.strictObject({
   sandbox: SandboxTier,
@@ -51,15 +60,6 @@ export const Obligations = z.strictObject({
   log: z.enum(['digest', 'full']),
 });
 export type Obligations = z.infer<typeof Obligations>;
-
-export const Approval = z.strictObject({
-  granted: z.boolean(),
-  /** Who answered: a user name, or `none` when nobody was there. */
-  by: z.string(),
-  how: z.enum(['terminal', 'none', 'script']),
-  at: z.iso.datetime(),
-});
-export type Approval = z.infer<typeof Approval>;
 
 export const Decision = z.strictObject({
   callId: z.string(),
@@ -72,3 +72,13 @@ export const Decision = z.strictObject({
   approval: Approval.optional(),
 });
 export type Decision = z.infer<typeof Decision>;
+
+/** Reason ids of denials that no policy file states. */
+export const builtInRules = {
+  /** Nobody was there to answer an ask. */
+  noApprover: 'no-approver',
+  /** A person was asked and did not say yes. */
+  refused: 'approval-refused',
+  /** The decision obliges to more isolation than the sandbox at hand gives. */
+  tierTooLow: 'sandbox-tier',
+} as const;

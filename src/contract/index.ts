@@ -1,5 +1,6 @@
 export * from './assessment.ts';
 export * from './audit-entry.ts';
+export * from './canonical-json.ts';
 export * from './decision.ts';
 export * from './errors.ts';
 export * from './execution.ts';

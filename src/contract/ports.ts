@@ -1,7 +1,7 @@
 /** The gate's ports: what it needs of the rooms around it. `src/index.ts` wires the rooms to them. */
 import type { Assessment } from './assessment.ts';
 import type { AuditEntry, AuditKind } from './audit-entry.ts';
-import type { Approval, Decision } from './decision.ts';
+import type { Approval, Decision, SandboxTier } from './decision.ts';
 import type { Execution } from './execution.ts';
 import type { Result } from './result.ts';
 import type { ToolCall } from './tool-call.ts';
@@ -62,6 +62,8 @@ export interface RunHooks {
 
 /** Where calls run. Only the gate holds one. */
 export interface Sandbox {
+  /** The isolation it really gives; a decision that obliges to more is refused. */
+  readonly tier: SandboxTier;
   /** The call spelled out as an execution. Pure. */
   plan(call: ToolCall, decision: Decision): Execution;
   /** Runs it. Resolves also for failures of the command; rejects with a CordonError when the sandbox itself failed. */
