@@ -105,3 +105,5 @@ export function riskOf(assessment: Assessment | null): Severity {
   const rank = Math.max(0, ...assessment.findings.map((finding) => severities.indexOf(finding.severity)));
   return severities[rank] ?? 'critical';
 }
+
+export const noEffects: Effects = { reads: [], writes: [], execs: [], hosts: [], env: [] };

@@ -4,6 +4,7 @@ export * from './canonical-json.ts';
 export * from './decision.ts';
 export * from './errors.ts';
 export * from './execution.ts';
+export * from './policy-file.ts';
 export * from './ports.ts';
 export * from './result.ts';
 export * from './tool-call.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 export const callSources = ['agent', 'cli', 'claude-code', 'codex', 'gemini-cli', 'mcp'] as const;
+export type CallSource = (typeof callSources)[number];
 
 export const ToolCall = z.strictObject({
   /** Unique within the session. */
