@@ -1,0 +1,10 @@
+export type { Clock } from './clock.ts';
+export { type Conversation, type ConversationRecord, createConversation } from './conversation.ts';
+export type { AgentEvent, LiveState } from './events.ts';
+export { runAgent } from './loop.ts';
+export type { Usage } from './message.ts';
+export { exitCodes, type RunOutcome, type RunStatus, type ToolStats } from './outcome.ts';
+export type { Provider } from './providers/provider.ts';
+export { ProviderError } from './providers/provider-error.ts';
+export { createScriptedProvider } from './providers/scripted.ts';
+export type { AgentLimits, AgentOptions } from './run-context.ts';
