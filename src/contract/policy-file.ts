@@ -13,26 +13,26 @@ export const POLICY_API_VERSION = 'cordon.policy/v1';
 const Id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-  .describe('letters, digits, ".", "_" and "-", at most 64');
-const Text = z.string().min(1).max(400).describe('a sentence of at most 400 characters');
+  .meta({ id: 'Id', description: 'letters, digits, ".", "_" and "-", at most 64' });
+const Text = z.string().min(1).max(400).meta({ id: 'Sentence', description: 'a sentence of at most 400 characters' });
 const Instant = z
   .string()
   .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?Z$/)
-  .describe('a moment in UTC such as 2026-11-01T00:00:00Z');
+  .meta({ id: 'Instant', description: 'a moment in UTC such as 2026-11-01T00:00:00Z' });
 const Duration = z
   .string()
   .regex(/^[1-9][0-9]{0,8}(ms|s|m|h|d)$/)
-  .describe('a duration such as 10m (units: ms, s, m, h, d)');
+  .meta({ id: 'Duration', description: 'a duration such as 10m (units: ms, s, m, h, d)' });
 const Size = z
   .string()
   .regex(/^[1-9][0-9]{0,8}(B|KiB|MiB|GiB)$/)
-  .describe('a size such as 5MiB (units: B, KiB, MiB, GiB)');
-const Item = z.string().min(1).max(1024).describe('a text of 1 to 1024 characters');
-const Items = z.array(Item).min(1).max(1000).describe('a list with at least one text');
+  .meta({ id: 'Size', description: 'a size such as 5MiB (units: B, KiB, MiB, GiB)' });
+const Item = z.string().min(1).max(1024).meta({ id: 'Item', description: 'a text of 1 to 1024 characters' });
+const Items = z.array(Item).min(1).max(1000).meta({ id: 'Items', description: 'a list with at least one text' });
 const Digest = z
   .string()
   .regex(/^sha256:[0-9a-f]{64}$/)
-  .describe('sha256: and 64 hex digits');
+  .meta({ id: 'Digest', description: 'sha256: and 64 hex digits' });
 
 export const PolicyEffect = z.enum(['allow', 'ask', 'deny']);
 export type PolicyEffect = z.infer<typeof PolicyEffect>;
@@ -42,44 +42,52 @@ export const PolicyLayer = z.enum(policyLayers);
 export type PolicyLayer = z.infer<typeof PolicyLayer>;
 
 /** Words after the program. All members that are present must hold. */
-export const PolicyArgs = z.strictObject({
-  sub: Items.optional().describe('one of these is the subcommand; "run lint" takes two words'),
-  has: Items.optional().describe('all of these words occur'),
-  anyFlag: Items.optional().describe('at least one of these flags occurs'),
-  denyFlags: Items.optional().describe('none of these flags occurs'),
-});
+export const PolicyArgs = z
+  .strictObject({
+    sub: Items.optional().describe('one of these is the subcommand; "run lint" takes two words'),
+    has: Items.optional().describe('all of these words occur'),
+    anyFlag: Items.optional().describe('at least one of these flags occurs'),
+    denyFlags: Items.optional().describe('none of these flags occurs'),
+  })
+  .meta({ id: 'Args' });
 export type PolicyArgs = z.infer<typeof PolicyArgs>;
 
-export const PolicyWhen = z.strictObject({
-  users: Items.optional().describe('login names'),
-  repos: Items.optional().describe('repositories such as git.example/group/name'),
-  modes: z.array(z.enum(modes)).min(1).optional(),
-  riskMax: Severity.optional().describe('holds while no finding is worse than this'),
-});
+export const PolicyWhen = z
+  .strictObject({
+    users: Items.optional().describe('login names'),
+    repos: Items.optional().describe('repositories such as git.example/group/name'),
+    modes: z.array(z.enum(modes)).min(1).optional(),
+    riskMax: Severity.optional().describe('holds while no finding is worse than this'),
+  })
+  .meta({ id: 'When' });
 export type PolicyWhen = z.infer<typeof PolicyWhen>;
 
-const PolicyLimits = z.strictObject({
-  bytes: Size.optional(),
-  wall: Duration.optional(),
-  memory: Size.optional(),
-});
+const PolicyLimits = z
+  .strictObject({
+    bytes: Size.optional(),
+    wall: Duration.optional(),
+    memory: Size.optional(),
+  })
+  .meta({ id: 'Limits' });
 
-export const PolicyObligations = z.strictObject({
-  sandbox: SandboxTier.optional(),
-  limits: PolicyLimits.optional(),
-  rate: z.strictObject({ calls: z.int().min(1), per: Duration }).optional(),
-  approval: z
-    .strictObject({
-      by: Items,
-      count: z.int().min(1).optional(),
-      reviewer: z.literal('human').optional(),
-      bind: z.literal('exact').optional(),
-      ttl: Duration.optional(),
-    })
-    .optional(),
-  redact: Items.optional(),
-  log: z.enum(['digest', 'full']).optional(),
-});
+export const PolicyObligations = z
+  .strictObject({
+    sandbox: SandboxTier.optional(),
+    limits: PolicyLimits.optional(),
+    rate: z.strictObject({ calls: z.int().min(1), per: Duration }).optional(),
+    approval: z
+      .strictObject({
+        by: Items,
+        count: z.int().min(1).optional(),
+        reviewer: z.literal('human').optional(),
+        bind: z.literal('exact').optional(),
+        ttl: Duration.optional(),
+      })
+      .optional(),
+    redact: Items.optional(),
+    log: z.enum(['digest', 'full']).optional(),
+  })
+  .meta({ id: 'Obligations' });
 export type PolicyObligations = z.infer<typeof PolicyObligations>;
 
 /** What a rule looks at, by the kind of action; delegations share it. */
@@ -107,6 +115,8 @@ const matchers = {
   tool: { names: z.array(z.enum(toolNames as [string, ...string[]])).min(1) },
 };
 
+const Examples = z.strictObject({ match: Items.optional(), miss: Items.optional() }).meta({ id: 'Examples' });
+
 const ruleFields = {
   id: Id,
   reason: Text.optional(),
@@ -115,7 +125,7 @@ const ruleFields = {
   when: PolicyWhen.optional(),
   until: Instant.optional(),
   obligations: PolicyObligations.optional(),
-  tests: z.strictObject({ match: Items.optional(), miss: Items.optional() }).optional(),
+  tests: Examples.optional(),
 };
 
 const grantable = { ...ruleFields, effect: PolicyEffect };
@@ -269,7 +279,7 @@ const tagged = {
 export function policyJsonSchema(): object {
   const schema = z.toJSONSchema(PolicyFile, {
     io: 'input',
-    reused: 'ref',
+    reused: 'inline',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema === PolicyRule) Object.assign(jsonSchema, tagged, { allOf: [tighteningRuleForm] });
       if (zodSchema === PolicyDelegation) Object.assign(jsonSchema, tagged);

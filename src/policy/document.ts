@@ -1,0 +1,48 @@
+/** One policy file from text to a document that may be used: parse, schema, lint, examples. All or nothing. */
+
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonValue, type PolicyFile, type PolicyLayer } from '../contract/index.ts';
+import { type ExampleOptions, runExamples } from './examples.ts';
+import { lint } from './lint.ts';
+import { parseYaml, type YamlFile } from './load.ts';
+import type { Problem } from './problem.ts';
+import type { PolicyText } from './read-files.ts';
+import type { LayerSource } from './ruleset.ts';
+import { schemaProblems } from './validate.ts';
+
+export interface CheckedDocument {
+  readonly source: LayerSource;
+  /** `sha256:` over the canonical JSON of the data: comments and layout do not count. */
+  readonly digest: string;
+  readonly examples: { readonly ran: number; readonly skipped: readonly string[] };
+}
+
+export interface CheckOptions extends ExampleOptions {
+  /** The layer in which the file counts; null: the one it names. */
+  readonly layer: PolicyLayer | null;
+  readonly runExamples: boolean;
+}
+
+/** The document, or all that is wrong with it. */
+export function checkDocument({ file, text }: PolicyText, options: CheckOptions): CheckedDocument | readonly Problem[] {
+  const yaml = parseYaml(text, file);
+  if (!('value' in yaml)) return yaml;
+  const inSchema = schemaProblems(yaml, file);
+  if (inSchema.length > 0) return inSchema;
+  // The schema has just been checked against the very type.
+  const document = yaml.value as unknown as PolicyFile;
+  const problems = lint(document, yaml, file);
+  if (problems.length > 0) return problems;
+  const source = sourceOf(document, yaml, file, options.layer ?? document.metadata.layer);
+  const report = options.runExamples ? runExamples(source, yaml, options) : { problems: [], ran: 0, skipped: [] };
+  if (report.problems.length > 0) return report.problems;
+  return { source, digest: digestOf(yaml.value), examples: report };
+}
+
+function sourceOf(document: PolicyFile, yaml: YamlFile, file: string, layer: PolicyLayer): LayerSource {
+  return { document, file, layer, lineOf: (path) => yaml.positionOf(path).line };
+}
+
+export function digestOf(value: JsonValue): string {
+  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+}

@@ -1,0 +1,154 @@
+/**
+ * Path globs: `*` is any text inside one segment, a segment `**` any number of segments, everything else stands for
+ * itself; files with a leading dot are no exception. A path may itself hold unresolved shell wildcards, so each rule is
+ * asked one of two questions: `grant` = does it cover every path that may be meant, `restrict` = could it cover one.
+ *
+ * INVARIANT: no backtracking over segments and no regular expression from policy text; the work is bounded by the
+ * length of the pattern times the length of the path.
+ */
+
+/** How to err when not everything is known: grants take only what is certain, restrictions whatever is possible. */
+export type Stance = 'grant' | 'restrict';
+
+/** Counts character comparisons, so that tests can hold the bound without a clock. */
+export interface Meter {
+  steps: number;
+}
+
+const DEEP = '**';
+
+/** Splits an absolute pattern or path into its segments. */
+function segmentsOf(text: string): string[] {
+  return text.split('/').filter((segment) => segment !== '');
+}
+
+/** `*` against plain text inside one segment: greedy, going back to the last star only. */
+function matchPlain(pattern: string, text: string, meter: Meter): boolean {
+  let p = 0;
+  let t = 0;
+  let star = -1;
+  let mark = 0;
+  while (t < text.length) {
+    meter.steps += 1;
+    if (pattern[p] === '*') {
+      star = p;
+      mark = t;
+      p += 1;
+    } else if (p < pattern.length && pattern[p] === text[t]) {
+      p += 1;
+      t += 1;
+    } else if (star >= 0) {
+      p = star + 1;
+      mark += 1;
+      t = mark;
+    } else return false;
+  }
+  while (pattern[p] === '*') p += 1;
+  return p === pattern.length;
+}
+
+/** One unit of a segment that may hold shell wildcards: a character, `one` (`?`) or `many` (`*`, a bracket expression). */
+type Unit = string | { readonly wild: 'one' | 'many' };
+const ONE: Unit = { wild: 'one' };
+const MANY: Unit = { wild: 'many' };
+const WILDCARD = /[*?[]/;
+
+/** A bracket counts as any text: it may be a class, and it may be the name of a file such as `[id].ts`. */
+function unitsOf(segment: string): Unit[] {
+  const units: Unit[] = [];
+  for (let at = 0; at < segment.length; at += 1) {
+    const char = segment.charAt(at);
+    const close = char === '[' ? segment.indexOf(']', at + 2) : -1;
+    if (char === '*') units.push(MANY);
+    else if (char === '?') units.push(ONE);
+    else if (close > 0) {
+      units.push(MANY);
+      at = close;
+    } else units.push(char);
+  }
+  return units;
+}
+
+/** Can pattern and wildcard segment name the same file? Rows are units of the path, columns characters of the pattern. */
+function intersects(pattern: string, units: readonly Unit[], meter: Meter): boolean {
+  // bash: a wildcard at the start of a name does not match a leading dot
+  if (pattern.startsWith('.') && typeof units[0] === 'object') return false;
+  let row = closeStars(pattern, new Set([0]));
+  for (const unit of units) {
+    const next = new Set<number>();
+    for (const column of row) {
+      meter.steps += 1;
+      const char = pattern[column];
+      if (typeof unit === 'object' && unit.wild === 'many') {
+        for (let to = column; to <= pattern.length && !next.has(to); to += 1) next.add(to);
+      } else if (char === '*') next.add(column);
+      else if (char !== undefined && (typeof unit === 'object' || unit === char)) next.add(column + 1);
+    }
+    row = closeStars(pattern, next);
+    if (row.size === 0) return false;
+  }
+  return row.has(pattern.length);
+}
+
+function closeStars(pattern: string, row: Set<number>): Set<number> {
+  for (const column of row) if (pattern[column] === '*') row.add(column + 1);
+  return row;
+}
+
+function matchSegment(pattern: string, segment: string, stance: Stance, meter: Meter): boolean {
+  if (!WILDCARD.test(segment)) return matchPlain(pattern, segment, meter);
+  // A wildcard of the path is text that only a star of the rule can cover.
+  if (stance === 'grant') return matchPlain(pattern, segment.replace(/[*?[]/g, '\u0000'), meter);
+  return intersects(pattern, unitsOf(segment), meter) || matchPlain(pattern, segment, meter);
+}
+
+/** A compiled glob. */
+export interface Glob {
+  readonly source: string;
+  readonly segments: readonly string[];
+}
+
+/** Takes an absolute pattern; `**` must be a segment of its own (checked by the lint). */
+export function compileGlob(source: string): Glob {
+  return { source, segments: segmentsOf(source) };
+}
+
+/** States are positions in the pattern; a state at `**` also stands after it. */
+function closeDeep(glob: Glob, states: Set<number>): Set<number> {
+  for (const state of states) if (glob.segments[state] === DEEP) states.add(state + 1);
+  return states;
+}
+
+function step(glob: Glob, states: Set<number>, segment: string, stance: Stance, meter: Meter): Set<number> {
+  const next = new Set<number>();
+  for (const state of states) {
+    const pattern = glob.segments[state];
+    meter.steps += 1;
+    if (pattern === DEEP) next.add(state);
+    else if (segment === DEEP) {
+      if (stance === 'restrict')
+        for (let to = state; to <= glob.segments.length && !next.has(to); to += 1) next.add(to);
+    } else if (pattern !== undefined && matchSegment(pattern, segment, stance, meter)) next.add(state + 1);
+  }
+  return closeDeep(glob, next);
+}
+
+/** True when the glob covers the absolute, normalised path. `dir/**` covers `dir` itself too. */
+export function matchGlob(glob: Glob, path: string, stance: Stance, meter: Meter = { steps: 0 }): boolean {
+  let states = closeDeep(glob, new Set([0]));
+  for (const segment of segmentsOf(path)) {
+    states = step(glob, states, segment, stance, meter);
+    if (states.size === 0) return false;
+  }
+  return states.has(glob.segments.length);
+}
+
+/** `*` over a whole text without segments: names of variables, tools, programs and words. */
+export function matchText(pattern: string, text: string, meter: Meter = { steps: 0 }): boolean {
+  return matchPlain(pattern, text, meter);
+}
+
+/** One spelling for what a case-insensitive or normalising file system takes for the same name. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+}
