@@ -4,6 +4,7 @@ export type { AgentEvent, LiveState } from './events.ts';
 export { runAgent } from './loop.ts';
 export type { Usage } from './message.ts';
 export { exitCodes, type RunOutcome, type RunStatus, type ToolStats } from './outcome.ts';
+export { type AnthropicOptions, createAnthropicProvider } from './providers/anthropic.ts';
 export type { Provider } from './providers/provider.ts';
 export { ProviderError } from './providers/provider-error.ts';
 export { createScriptedProvider } from './providers/scripted.ts';
