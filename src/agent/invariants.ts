@@ -59,7 +59,9 @@ function find(
 }
 
 function isEmpty(message: Message): boolean {
-  return message.content.length === 0 || message.content.some((block) => block.type === 'text' && block.text === '');
+  return (
+    message.content.length === 0 || message.content.some((block) => block.type === 'text' && block.text.trim() === '')
+  );
 }
 
 /** `pause_turn` asks for its message to be sent back as it is. */

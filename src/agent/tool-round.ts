@@ -71,7 +71,7 @@ export class ToolRounds {
       const { signal } = this.#run.options;
       if (stop === null && signal.aborted) stop = interrupted();
       if (stop !== null) {
-        for (const call of batch) await this.#record(call, notStarted);
+        for (const call of batch) await this.#settle(call, notStarted);
         continue;
       }
       const answers = await Promise.all(batch.map((call) => this.#answer(call)));
@@ -89,7 +89,10 @@ export class ToolRounds {
 
   /** Answers a call and puts the answer on disk. Never throws: what ends the run comes as `stop`. */
   async #answer(call: PreparedCall): Promise<Answered> {
-    const answer = await this.#decide(call).catch((thrown: unknown) => lost(thrown));
+    return this.#settle(call, await this.#decide(call).catch((thrown: unknown) => lost(thrown)));
+  }
+
+  async #settle(call: PreparedCall, answer: Answered): Promise<Answered> {
     try {
       return await this.#record(call, answer);
     } catch (thrown) {

@@ -34,7 +34,7 @@ async function serve(...replies: ServerReply[]) {
   return { server, provider: createAnthropicProvider({ apiKey: key, baseURL: server.url, model: 'test-model' }) };
 }
 
-async function collect(provider: ReturnType<typeof createAnthropicProvider>, onActivity = () => undefined as void) {
+async function collect(provider: ReturnType<typeof createAnthropicProvider>, onActivity: () => void = () => undefined) {
   const events: ModelEvent[] = [];
   for await (const event of provider.stream(request, new AbortController().signal, { onActivity })) events.push(event);
   return events;

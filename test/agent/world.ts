@@ -57,6 +57,8 @@ export class FakeClock implements Clock {
 
 /** Fires each short timer at once, so that backoff costs no time; long ones (idle, hard limit) never fall due. */
 export class HurriedClock extends FakeClock {
+  /** Makes each wait a tenth longer, so that no wait is as long as the interval between two signs of life. */
+  override random = () => 0.75;
   readonly slept: number[] = [];
 
   override setTimer(ms: number, callback: () => void): () => void {
@@ -171,6 +173,13 @@ export interface World {
   readonly folder: string;
 }
 
+const open: AgentOptions['conversation'][] = [];
+
+/** For afterEach. */
+export async function closeWorlds(): Promise<void> {
+  for (const conversation of open.splice(0)) await conversation.close();
+}
+
 export async function world(
   given: Partial<AgentOptions> & Pick<AgentOptions, 'provider'>,
   behaviour?: Behaviour,
@@ -195,6 +204,7 @@ export async function world(
     clock,
     ...given,
   };
+  open.push(options.conversation);
   return { options, events, audit, gate, clock: (options.clock ?? clock) as FakeClock, abort, folder };
 }
 
