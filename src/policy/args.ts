@@ -26,19 +26,27 @@ function isOption(word: Word): boolean {
   return (word ?? '').startsWith('-') && word !== '-';
 }
 
+interface Operand {
+  readonly word: Word;
+  readonly maybeValue: boolean;
+}
+
 /** Words that are no options, each with the question whether it may be the value of the option before it. */
-function operands(words: readonly Word[]): { word: Word; maybeValue: boolean }[] {
-  const list: { word: Word; maybeValue: boolean }[] = [];
+function operands(words: readonly Word[]): Operand[] {
+  const list: Operand[] = [];
   words.forEach((word, at) => {
     if (!isOption(word)) list.push({ word, maybeValue: at > 0 && isOption(words[at - 1] ?? null) });
   });
   return list;
 }
 
-function startsAt(sub: readonly string[], list: readonly { word: Word }[], at: number, stance: Stance): boolean {
+/** For a grant a word that may be the value of an option is no part of a subcommand: `git -C status push` is a push. */
+function startsAt(sub: readonly string[], list: readonly Operand[], at: number, stance: Stance): boolean {
   return sub.every((word, offset) => {
     const found = list[at + offset];
-    return found !== undefined && (found.word === word || (stance === 'restrict' && found.word === null));
+    if (found === undefined) return false;
+    if (stance === 'grant') return found.word === word && !found.maybeValue;
+    return found.word === word || found.word === null;
   });
 }
 

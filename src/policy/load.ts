@@ -55,7 +55,15 @@ export function parseYaml(text: string, file: string): YamlFile | readonly Probl
 /** Null when the text is nested so deeply that the parser's recursion ends: it is refused like any other depth. */
 function parseOrNull(text: string, lineCounter: LineCounter): Document | null {
   try {
-    return parseDocument(text, { version: '1.2', schema: 'core', strict: true, uniqueKeys: true, lineCounter });
+    const document = parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      strict: true,
+      uniqueKeys: true,
+      lineCounter,
+    });
+    // the parser turns the end of its own recursion into a complaint about the text
+    return document.errors.some(({ message }) => message.startsWith('Maximum call stack')) ? null : document;
   } catch (thrown) {
     if (thrown instanceof RangeError) return null;
     throw thrown;

@@ -69,7 +69,7 @@ function complaintOf(error: ErrorObject, path: DataPath): Complaint | null {
     case 'type':
       return {
         message: `${name} is ${kindOf(error.data)}`,
-        hint: `write ${description ?? `a ${String(error.params.type)}`}`,
+        hint: `write ${typeInWords(String(error.params.type), description)}`,
       };
     case 'false schema':
       return misplaced(path);
@@ -178,6 +178,20 @@ function descriptionOf(schema: unknown): string | null {
 function kindOf(value: unknown): string {
   if (value === null) return 'empty';
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : `${quote(value)}`;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  object: 'a map',
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  string: 'a text',
+};
+
+/** The description says it better for texts and lists only. */
+function typeInWords(type: string, description: string | null): string {
+  const plain = typeWords[type] ?? type;
+  return type === 'string' || type === 'array' ? (description ?? plain) : plain;
 }
 
 function quote(value: unknown): string {
