@@ -130,7 +130,10 @@ describe('one frozen call', () => {
       ...ports,
       sandbox: {
         ...ports.sandbox!,
-        plan: (asked, decision) => (planned.push(asked.input), ports.sandbox!.plan(asked, decision)),
+        plan: (asked, decision) => {
+          planned.push(asked.input);
+          return ports.sandbox!.plan(asked, decision);
+        },
       },
       classifier: {
         ...ports.classifier,

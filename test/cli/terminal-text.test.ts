@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { markCommand } from '../../src/cli/marked-command.ts';
+import { nearest } from '../../src/cli/nearest.ts';
+import { visible, visibleLine, visibleShort } from '../../src/cli/terminal-text.ts';
+
+describe('visible', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['plain text', 'hello wörld 日本語 ✓', 'hello wörld 日本語 ✓'],
+    ['tab and line feed', 'a\tb\nc', 'a\tb\nc'],
+    ['CR LF', 'a\r\nb', 'a\nb'],
+    ['a lone carriage return', 'safe\rrm -rf', 'safe\\x0drm -rf'],
+    ['clear screen', '\u001b[2J\u001b[H', '\\x1b[2J\\x1b[H'],
+    ['window title', '\u001b]0;pwned\u0007', '\\x1b]0;pwned\\x07'],
+    ['8-bit CSI', '\u009b31m', '\\x9b31m'],
+    ['backspace', 'rm\b\bls', 'rm\\x08\\x08ls'],
+    ['right-to-left override', 'a\u202egpj.exe', 'a\\u{202e}gpj.exe'],
+    ['zero width space', 'a\u200bb', 'a\\u{200b}b'],
+    ['tag characters', 'a\u{e0041}b', 'a\\u{e0041}b'],
+    ['lone surrogate', 'a\ud800b', 'a\\u{d800}b'],
+  ];
+  it.each(cases)('%s', (_, raw, shown) => expect(visible(raw)).toBe(shown));
+
+  it('never lets through what a terminal would obey', () => {
+    const hostile = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(visible(text)).not.toMatch(
+          /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/,
+        );
+        expect(visibleLine(text)).not.toMatch(/[\n\t\r]/);
+        expect([...visibleShort(text, 20)].length).toBeLessThanOrEqual(20);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('leaves what is harmless as it is, so escaping twice changes nothing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(visible(visible(text))).toBe(visible(text));
+      }),
+    );
+  });
+});
+
+describe('markCommand', () => {
+  it('marks byte spans, also behind characters of several bytes', () => {
+    expect(markCommand('echo é; rm -rf /', [{ start: 9, end: 17 }])).toEqual([
+      { text: 'echo é; rm -rf /', marks: '        ^^^^^^^^' },
+    ]);
+  });
+  it('keeps the marks under the text when a control character is spelled out', () => {
+    expect(markCommand('a\u001b b', [{ start: 3, end: 4 }])).toEqual([{ text: 'a\\x1b b', marks: '      ^' }]);
+  });
+  it('goes over lines', () => {
+    expect(markCommand('ls\nrm x', [{ start: 3, end: 7 }])).toEqual([
+      { text: 'ls', marks: '' },
+      { text: 'rm x', marks: '^^^^' },
+    ]);
+  });
+});
+
+it('names the nearest word, and none when nothing is near', () => {
+  expect(nearest('chek', ['check', 'exec', 'run'])).toBe('check');
+  expect(nearest('zzzzzz', ['check', 'exec', 'run'])).toBeUndefined();
+});
