@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { categoryIds, type PolicyFile, type PolicyQuestion, severities } from '../../src/contract/index.ts';
+import { checkPolicyText, type LoadedPolicy, presetNames } from '../../src/policy/index.ts';
+import { load } from './policy-folder.ts';
+import { command, finding, opaque, question } from './questions.ts';
+
+const names = await presetNames();
+const textOf = (name: string) => readFileSync(new URL(`../../policies/${name}.yaml`, import.meta.url), 'utf8');
+const loaded = new Map<string, LoadedPolicy>();
+for (const name of names) loaded.set(name, await load({}, { policy: name }));
+const verdict = (name: string, asked: PolicyQuestion) => loaded.get(name)?.engine.decide(asked).verdict;
+
+describe('presets', () => {
+  it('are these', () => {
+    expect(names).toEqual(['ci', 'contained', 'default', 'host', 'read-only', 'strict']);
+  });
+
+  it.each(names)('%s: no problem, and what can run without the classifier does', (name) => {
+    const report = checkPolicyText(textOf(name), `policies/${name}.yaml`);
+    expect(report.problems).toEqual([]);
+    expect(report.examples).toBeGreaterThan(20);
+    expect(loaded.get(name)?.warnings).toEqual([]);
+  });
+
+  it.each(names)('%s: bears its own name, stands in the managed place, never allows by default', (name) => {
+    const document = loaded.get(name)?.documents[0] as PolicyFile;
+    expect(document.metadata).toMatchObject({ id: name, layer: 'managed' });
+    expect(document.delegate).toBeUndefined();
+  });
+
+  it.each(names)(
+    '%s: each deny and ask of an action has an example that it fires, and says why and what else',
+    (name) => {
+      const rules = (loaded.get(name)?.documents[0]?.rules ?? []).filter(({ effect }) => effect !== 'allow');
+      for (const rule of rules) {
+        expect.soft(rule.reason, rule.id).toBeTruthy();
+        expect.soft(rule.suggestion, rule.id).toBeTruthy();
+        if (rule.on !== 'risk') expect.soft(rule.tests?.match?.length ?? 0, rule.id).toBeGreaterThan(0);
+      }
+      expect(name === 'contained' ? rules.length === 0 : rules.length > 0).toBe(true);
+    },
+  );
+
+  it.each(names)('%s: neither what does not parse nor an unknown tool is ever allowed', (name) => {
+    expect(verdict(name, question({ parse: 'failed' }))).not.toBe('allow');
+    expect(verdict(name, question({ parse: 'partial', commands: [command('ls')] }))).not.toBe('allow');
+    expect(verdict(name, question({ opaque: [opaque('parse')], commands: [command('ls')] }))).not.toBe('allow');
+    expect(verdict(name, question({ tool: 'teleport' }))).toBe('deny');
+    expect(verdict(name, question({ effects: { writes: ['.cordon/policy.yaml'] } }))).toBe('deny');
+    expect(verdict(name, question({ effects: { hosts: ['169.254.169.254'] } }))).toBe('deny');
+    expect(verdict(name, question({ effects: { hosts: ['x.example'] } }))).not.toBe('allow');
+  });
+});
+
+/** Categories in which no case is harmless enough for a question. */
+const plainDeny: readonly string[] = [
+  'expansion-side-effect',
+  'encoded-payload',
+  'download-and-execute',
+  'privilege-escalation',
+  'system-disruption',
+  'data-exfiltration',
+  'remote-shell-channel',
+];
+
+/** Preset, and what it makes of a finding of medium severity where a question is possible. */
+const byRisk: [string, 'ask' | 'deny'][] = [
+  ['default', 'ask'],
+  ['host', 'ask'],
+  ['ci', 'deny'],
+  ['strict', 'deny'],
+  ['read-only', 'deny'],
+];
+describe.each(byRisk)('the 23 categories under %s', (name, medium) => {
+  it.each(categoryIds)('%s', (category) => {
+    const verdicts = severities.map((severity) =>
+      verdict(name, question({ commands: [command('ls')], findings: [finding(category, severity)] })),
+    );
+    const middle = plainDeny.includes(category) ? 'deny' : medium;
+    expect(verdicts).toEqual(['allow', 'allow', middle, 'deny', 'deny']);
+  });
+});
+
+describe('contained looks at no finding', () => {
+  it.each(categoryIds)('%s', (category) => {
+    expect(
+      verdict('contained', question({ commands: [command('ls')], findings: [finding(category, 'critical')] })),
+    ).toBe('allow');
+  });
+  it('and grants words known only at run time', () => {
+    expect(verdict('contained', question({ opaque: [opaque('runtime')] }))).toBe('allow');
+    expect(verdict('default', question({ opaque: [opaque('runtime')] }))).toBe('ask');
+    expect(verdict('strict', question({ opaque: [opaque('runtime')] }))).toBe('deny');
+  });
+});
+
+describe('everyday work under default runs without a question', () => {
+  const work: [string, PolicyQuestion][] = [
+    [
+      'a build',
+      question({ commands: [command('npm run build')], effects: { writes: ['dist'], reads: ['package.json'] } }),
+    ],
+    ['a script of the repository', question({ commands: [command('./configure --prefix=/tmp/x')] })],
+    [
+      'a test with a server',
+      question({ commands: [command('node --test')], contacts: [{ host: '127.0.0.1', port: 3000 }] }),
+    ],
+    ['a variable', question({ commands: [command('npm test')], effects: { env: ['CI'] } })],
+    ['a glob', question({ commands: [command('wc -l')], effects: { reads: ['src/*.ts'] } })],
+    ['a name with brackets', question({ tool: 'write', input: { path: 'app/[id]/page.tsx', content: '' } })],
+    ['throwing output away', question({ commands: [command('ls')], effects: { writes: ['/dev/null'] } })],
+    [
+      'a word that decides nothing',
+      question({ commands: [{ program: 'git', args: ['commit', '-m', null], span: { start: 0, end: 1 } }] }),
+    ],
+    ['reading the policy', question({ tool: 'read', input: { path: '.cordon/policy.yaml' } })],
+    ['a builtin', question({})],
+  ];
+  it.each(work)('%s', (_, asked) => {
+    const decision = loaded.get('default')?.engine.decide(asked);
+    expect(decision?.reasons.map(({ text }) => text).join('\n')).not.toContain('default is');
+    expect(decision?.verdict).toBe('allow');
+  });
+  it('and always in a container', () => {
+    for (const [what, asked] of work.slice(0, 4)) {
+      expect(loaded.get('default')?.engine.decide(asked).obligations.sandbox, what).toBe('container');
+    }
+  });
+});
