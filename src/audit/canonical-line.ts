@@ -3,7 +3,7 @@
  * INVARIANT: formLine(parseLine(bytes)) gives the same bytes. Whatever spells the same JSON otherwise is damage: two
  * readers that accept different spellings could read different logs.
  */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { type AuditEntry, AuditKind, canonicalJson, type JsonObject, type JsonValue } from '../contract/index.ts';
 
 /** Longest line in bytes, without its line feed. The writer stays well below; the verifier reads no further. */
@@ -27,7 +27,7 @@ function head(entry: Unsealed): string {
 }
 
 function hashOf(start: string): string {
-  return createHash('sha256').update(start).update('}').digest('hex');
+  return digest('sha256', `${start}}`);
 }
 
 export function formLine(unsealed: Unsealed): FormedLine {

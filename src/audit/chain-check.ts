@@ -1,5 +1,4 @@
 /** The rules of a segment, applied line by line: used by the verifier and by a writer that goes on with a segment. */
-import type { KeyObject } from 'node:crypto';
 import type { AuditEntry } from '../contract/index.ts';
 import { type LineProblem, parseLine, ZERO_HASH } from './canonical-line.ts';
 import { MerkleTree } from './merkle.ts';
@@ -41,12 +40,15 @@ export const problemTexts: Readonly<Record<ChainProblem, string>> = {
   'shorter-than-signed': 'the log is shorter than its last signed checkpoint: its end was cut off or replaced',
 };
 
-/** The writer may add a companion entry or two before the checkpoint that is due. */
-const MAX_UNSIGNED = 2 * CHECKPOINT_EVERY;
+/** A companion entry, and after a crash a recovery entry, may come before the checkpoint that is due. */
+const MAX_UNSIGNED = CHECKPOINT_EVERY + 4;
+
+/** More keys than any state folder has seen. */
+const MAX_KEYS = 64;
 
 export interface ChainRules {
-  /** Empty: each seal's own key. */
-  readonly keys: readonly KeyObject[];
+  /** Public keys to trust, 32 bytes each. Empty: each seal's own key. */
+  readonly keys: readonly Uint8Array[];
   /** The last seal on record beside the log; it must stand in the log. */
   readonly head: string | null;
 }
@@ -102,7 +104,8 @@ export class ChainCheck {
     const verdict = checkSeal(entry, { size: tree.size, root: tree.root(), last, origin, keys: this.#rules.keys });
     if (!verdict.ok) return verdict.problem;
     this.origin = verdict.origin;
-    this.keyIds.add(verdict.keyId);
+    // Bounded, since a hostile log may name a new key in each seal.
+    if (this.keyIds.size < MAX_KEYS) this.keyIds.add(verdict.keyId);
     if (entry.kind === 'checkpoint') this.checkpoints += 1;
     // The seal is a function of the entry's own bytes and what stands before it, so the entry itself is covered too.
     this.signedUpTo = entry.seq + 1;

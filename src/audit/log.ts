@@ -26,7 +26,7 @@ import { appendPrivate } from './private-store.ts';
 import { createRedactor, type Redaction, type Redactor } from './redact.ts';
 import { dropReserve } from './reserve.ts';
 import { CHECKPOINT_EVERY, checkpointBody, closeBody, noteOf, type SealedState } from './seal.ts';
-import { secretMembers } from './secret-members.ts';
+import { netPaths } from './secret-members.ts';
 import { NoRoom, type SegmentFile } from './segment-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -183,7 +183,7 @@ export class ChainedLog implements AuditLog {
 
   #write(kind: AuditKind, callId: string | null, body: JsonObject, durable: boolean): AuditEntry {
     this.#redactions = [];
-    this.#front.info({ kind, callId: this.#cleanCallId(callId), body: this.#redactor.json(body) });
+    this.#front.info({ kind, callId: this.#cleanCallId(callId), body });
     const entry = this.#chained;
     if (entry === null) throw new Error('the entry did not reach the file');
     this.#chained = null;
@@ -379,9 +379,12 @@ export class ChainedLog implements AuditLog {
   }
 }
 
-/** pino spells what it is given as JSON and hides members by name, the second net; the line it makes is never stored. */
+/**
+ * pino is the front end: its serializer is the redactor, so nothing reaches a destination unredacted, and its own redact
+ * is a second net. The line it makes is only carried to `write`; what is stored is spelled by canonical-line.ts alone.
+ */
 function frontEnd(redactor: Redactor, write: (line: string) => void): Logger {
-  const censor = (value: unknown, path: string[]) =>
-    typeof value === 'string' ? redactor.mark(`member-${path.at(-1) ?? 'unnamed'}`, value) : value;
-  return pino({ base: null, timestamp: false, redact: { paths: [...secretMembers], censor } }, { write });
+  const censor = (value: unknown) => (typeof value === 'string' ? redactor.mark('secret-member', value) : value);
+  const serializers = { body: (body: JsonObject) => redactor.json(body) };
+  return pino({ base: null, timestamp: false, serializers, redact: { paths: [...netPaths], censor } }, { write });
 }

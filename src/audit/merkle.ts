@@ -1,13 +1,11 @@
 /** Root of the Merkle tree over the lines, RFC 6962 section 2.1, grown leaf by leaf in logarithmic memory. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 
 function sha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  return hash('sha256', Buffer.concat(parts), 'buffer');
 }
 
 export class MerkleTree {

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../contract/index.ts';
 import { detectors } from './detectors.ts';
 import { formsOf, MIN_SECRET } from './secret-forms.ts';
+import { isSecretMember } from './secret-members.ts';
 
 export interface Redaction {
   readonly kind: string;
@@ -97,8 +98,13 @@ class FormRedactor implements Redactor {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
     // fromEntries defines members, so a key such as __proto__ stays a key.
     return Object.fromEntries(
-      members.map(([key, member]) => [this.text(key.toWellFormed()), this.#walk(member, depth + 1)]),
+      members.map(([key, member]) => [this.text(key.toWellFormed()), this.#member(key, member, depth + 1)]),
     );
+  }
+
+  #member(key: string, value: JsonValue, depth: number): JsonValue {
+    const byName = typeof value === 'string' && value !== '' && isSecretMember(key);
+    return byName ? this.mark('secret-member', value.toWellFormed()) : this.#walk(value, depth);
   }
 
   #string(text: string): JsonValue {
@@ -147,9 +153,15 @@ function exactHits(text: string, forms: readonly string[]): Hit[] {
   return hits;
 }
 
+/** One pass over a text instead of one for each detector: most texts hold no mark at all. */
+const anyMark = new RegExp(detectors.flatMap(({ marks }) => marks.map(escaped)).join('|'), 'i');
+
+function escaped(mark: string): string {
+  return mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 function patternHits(text: string): Hit[] {
-  // The shortest text that any detector takes is a URL with a password.
-  if (text.length < 8) return [];
+  if (!anyMark.test(text)) return [];
   return detectors.flatMap(({ kind, pattern }) =>
     [...text.matchAll(pattern)].flatMap((match) => {
       const range = match.indices?.[1] ?? match.indices?.[0];

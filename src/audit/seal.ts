@@ -2,9 +2,9 @@
  * Seals: signed C2SP checkpoints over all lines so far. A `checkpoint` entry is one; `session.close` carries one that
  * also covers its own body, so no byte of a closed log is unsigned.
  */
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type AuditEntry, canonicalJson, type JsonObject, type JsonValue } from '../contract/index.ts';
-import { openNote, publicKeyFromRaw, rawPublicKey, signNote } from './signed-note.ts';
+import { openNote, signNote } from './signed-note.ts';
 import { keyIdOf, type SigningKey } from './signing-key.ts';
 
 /** A checkpoint follows at the latest after so many entries. */
@@ -86,8 +86,8 @@ export interface SealCheck {
   readonly last: string;
   /** Null: not known yet, the first seal says it. */
   readonly origin: string | null;
-  /** Keys to trust; empty: the key that the seal names itself, which shows consistency but not who signed. */
-  readonly keys: readonly KeyObject[];
+  /** Keys to trust, 32 bytes each; empty: the key that the seal names itself, which shows consistency but not who signed. */
+  readonly keys: readonly Uint8Array[];
 }
 
 const ORIGIN = /^cordon-audit\/[A-Za-z0-9_.-]{1,128}$/;
@@ -96,15 +96,14 @@ export function checkSeal(entry: AuditEntry, check: SealCheck): SealVerdict {
   const seal = sealOf(entry);
   if (seal === null) return { ok: false, problem: 'no-seal' };
   const raw = Buffer.from(seal.publicKey, 'base64');
-  const key = publicKeyFromRaw(raw);
-  if (key === null || raw.toString('base64') !== seal.publicKey || keyIdOf(raw) !== seal.keyId) {
+  if (raw.length !== 32 || raw.toString('base64') !== seal.publicKey || keyIdOf(raw) !== seal.keyId) {
     return { ok: false, problem: 'no-seal' };
   }
-  const trusted = check.keys.length === 0 || check.keys.some((known) => rawPublicKey(known).equals(raw));
+  const trusted = check.keys.length === 0 || check.keys.some((known) => raw.equals(known));
   if (!trusted) return { ok: false, problem: 'unknown-key' };
   const origin = seal.note.slice(0, seal.note.indexOf('\n'));
   if (!ORIGIN.test(origin)) return { ok: false, problem: 'no-seal' };
-  const text = openNote(seal.note, origin, key);
+  const text = openNote(seal.note, origin, raw);
   if (text === null) return { ok: false, problem: 'bad-signature' };
   const { size, root, last } = check;
   const { seal: _, ...rest } = entry.body;

@@ -16,7 +16,9 @@ export function formsOf(secret: string): string[] {
     ...base64Forms(Buffer.from(value)),
     ...hexForms(Buffer.from(value)),
   ]);
-  return [...new Set(forms)].filter((form) => form.length >= MIN_SECRET);
+  // Bytes that are no text are searched one character a byte; garbled text looks the same.
+  const garbled = forms.map((form) => Buffer.from(form).toString('latin1'));
+  return [...new Set([...forms, ...garbled])].filter((form) => form.length >= MIN_SECRET);
 }
 
 function jsonForms(value: string): string[] {

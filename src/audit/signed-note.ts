@@ -30,7 +30,7 @@ export function signNote(text: string, name: string, privateKey: KeyObject): str
 }
 
 /** The text when the note is one text with exactly one signature line, by this name and key, and it holds; else null. */
-export function openNote(note: string, name: string, publicKey: KeyObject): string | null {
+export function openNote(note: string, name: string, raw: Uint8Array): string | null {
   const split = note.indexOf('\n\n');
   if (split < 0) return null;
   const text = note.slice(0, split + 1);
@@ -41,6 +41,7 @@ export function openNote(note: string, name: string, publicKey: KeyObject): stri
   const bytes = Buffer.from(encoded, 'base64');
   // The encoder is compared with, since the decoder forgives much: one signature, one spelling.
   if (bytes.length !== 68 || bytes.toString('base64') !== encoded) return null;
-  if (!bytes.subarray(0, 4).equals(keyHash(name, rawPublicKey(publicKey)))) return null;
-  return verify(null, Buffer.from(text), publicKey, bytes.subarray(4)) ? text : null;
+  if (!bytes.subarray(0, 4).equals(keyHash(name, raw))) return null;
+  const publicKey = publicKeyFromRaw(raw);
+  return publicKey !== null && verify(null, Buffer.from(text), publicKey, bytes.subarray(4)) ? text : null;
 }

@@ -47,8 +47,8 @@ export function openSigningKey(keysDir: string): SigningKey {
   return { privateKey, raw, id: keyIdOf(raw) };
 }
 
-/** The public keys that the folder vouches for; empty where it has none or cannot be read. */
-export function publicKeysIn(keysDir: string): KeyObject[] {
+/** The public keys that the folder vouches for, 32 bytes each; empty where it has none or cannot be read. */
+export function publicKeysIn(keysDir: string): Buffer[] {
   let names: string[];
   try {
     names = readdirSync(keysDir);
@@ -59,11 +59,11 @@ export function publicKeysIn(keysDir: string): KeyObject[] {
   return pems.flatMap((name) => parsePublicKey(readFileSync(join(keysDir, name), 'utf8')) ?? []);
 }
 
-/** An ed25519 public key in PEM, or null. */
-export function parsePublicKey(pem: string): KeyObject | null {
+/** The 32 bytes of an ed25519 public key in PEM, or null. */
+export function parsePublicKey(pem: string): Buffer | null {
   try {
     const key = createPublicKey(pem);
-    return key.asymmetricKeyType === 'ed25519' ? key : null;
+    return key.asymmetricKeyType === 'ed25519' ? rawPublicKey(key) : null;
   } catch {
     return null;
   }

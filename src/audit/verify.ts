@@ -72,6 +72,8 @@ async function walk(fd: number, check: ChainCheck, trusted: boolean): Promise<Ve
     line += 1;
     const problem = lineProblem(raw, check);
     if (problem === 'torn') {
+      if (line === 1 && !couldBegin(raw.bytes))
+        return unreadable('this is no audit log: it does not begin with an entry');
       torn = raw.bytes.length;
       break;
     }
@@ -89,6 +91,13 @@ function lineProblem(raw: RawLine, check: ChainCheck): ChainProblem | 'torn' | n
   if (!raw.ended && !check.closed && parseLine(raw.bytes) !== 'too-long') return 'torn';
   const entry = check.add(raw.bytes);
   return typeof entry === 'string' ? entry : null;
+}
+
+const BEGINNING = Buffer.from('{"v":1,"seq":0,');
+
+function couldBegin(fragment: Buffer): boolean {
+  const length = Math.min(fragment.length, BEGINNING.length);
+  return fragment.subarray(0, length).equals(BEGINNING.subarray(0, length));
 }
 
 function broken(problem: ChainProblem, line: number, raw: RawLine, check: ChainCheck, trusted: boolean): VerifyReport {
