@@ -12,7 +12,9 @@ export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..'
 export function cacheFolder(root = packageRoot, env = process.env) {
   const inClone = existsSync(join(root, 'package-lock.json')) || existsSync(join(root, '.git'));
   const folder =
-    inClone || isWritable(root) ? join(root, '.cache') : join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cordon');
+    inClone || isWritable(root)
+      ? join(root, '.cache')
+      : join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'cordon');
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
@@ -26,7 +28,11 @@ export function imageFolder(root = packageRoot) {
   const candidates = [join(root, 'sandbox', 'image'), join(root, 'dist', 'sandbox', 'image')];
   const found = candidates.find((folder) => existsSync(join(folder, 'image.json')));
   if (found) return found;
-  throw new SetupFailure('the definition of the sandbox image is missing', `no image.json in ${candidates.join(' or ')}`, 'npm run build');
+  throw new SetupFailure(
+    'the definition of the sandbox image is missing',
+    `no image.json in ${candidates.join(' or ')}`,
+    'npm run build',
+  );
 }
 
 function isWritable(folder) {
