@@ -8,6 +8,7 @@ import {
   type ToolCall,
 } from '../contract/index.ts';
 import type { Word } from './args.ts';
+import { fold, type PathSubject, pathSubject } from './glob.ts';
 import { DEFAULT_PORT, normalHost, splitHostPort } from './hosts.ts';
 import { absolutePath, displayPath, type Places } from './paths.ts';
 import { programName } from './program.ts';
@@ -15,7 +16,14 @@ import { programName } from './program.ts';
 /** `subject` is the normalised action in words. */
 export type Atom =
   | { readonly kind: 'exec'; readonly subject: string; readonly program: string; readonly args: readonly Word[] }
-  | { readonly kind: 'read' | 'write'; readonly subject: string; readonly path: string }
+  | {
+      readonly kind: 'read' | 'write';
+      readonly subject: string;
+      readonly path: string;
+      readonly exact: PathSubject;
+      /** Case-folded and NFKC; the very same object where folding changes nothing. */
+      readonly folded: PathSubject;
+    }
   | { readonly kind: 'net'; readonly subject: string; readonly host: string; readonly port: number }
   | { readonly kind: 'env'; readonly subject: string; readonly name: string }
   | {
@@ -45,8 +53,14 @@ export function atomsOf(question: PolicyQuestion, places: Places): Atom[] {
     ...assessment.effects.env.map((name): Atom => ({ kind: 'env', subject: name, name })),
     ...opaqueAtoms(assessment),
   ];
-  const unique = [...new Map(atoms.map((atom) => [JSON.stringify(atom), atom])).values()];
+  const unique = [...new Map(atoms.map((atom) => [keyOf(atom), atom])).values()];
   return unique.length > 0 ? unique : [{ kind: 'tool', subject: call.tool, name: call.tool }];
+}
+
+function keyOf(atom: Atom): string {
+  if (atom.kind === 'exec') return JSON.stringify([atom.kind, atom.program, atom.args]);
+  const identity = atom.kind === 'read' || atom.kind === 'write' ? atom.path : atom.subject;
+  return `${atom.kind} ${atom.kind === 'opaque' ? atom.opaque : ''} ${identity}`;
 }
 
 /** A program among the effects without its words: judged as one of which nothing else is known. */
@@ -69,7 +83,15 @@ function clip(text: string): string {
 }
 
 function pathAtom(kind: 'read' | 'write', path: string, places: Places): Atom {
-  return { kind, subject: clip(displayPath(path, places)), path };
+  const exact = pathSubject(path);
+  const other = fold(path);
+  return {
+    kind,
+    subject: clip(displayPath(path, places)),
+    path,
+    exact,
+    folded: other === path ? exact : pathSubject(other),
+  };
 }
 
 /** Each path twice where it leads elsewhere: as spelled and as resolved. */

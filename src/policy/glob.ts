@@ -95,52 +95,96 @@ function closeStars(pattern: string, row: Set<number>): Set<number> {
   return row;
 }
 
-function matchSegment(pattern: string, segment: string, stance: Stance, meter: Meter): boolean {
-  if (!WILDCARD.test(segment)) return matchPlain(pattern, segment, meter);
+function matchSegment({ text, kind }: Segment, segment: string, wild: boolean, stance: Stance, meter: Meter): boolean {
+  if (!wild || !WILDCARD.test(segment)) return kind === 'plain' ? text === segment : matchPlain(text, segment, meter);
   // A wildcard of the path is text that only a star of the rule can cover.
-  if (stance === 'grant') return matchPlain(pattern, segment.replace(/[*?[]/g, '\u0000'), meter);
-  return intersects(pattern, unitsOf(segment), meter) || matchPlain(pattern, segment, meter);
+  if (stance === 'grant') return matchPlain(text, segment.replace(/[*?[]/g, '\u0000'), meter);
+  return intersects(text, unitsOf(segment), meter) || matchPlain(text, segment, meter);
 }
 
 /** A compiled glob. */
 export interface Glob {
   readonly source: string;
-  readonly segments: readonly string[];
+  readonly segments: readonly Segment[];
+}
+
+interface Segment {
+  readonly text: string;
+  readonly kind: 'deep' | 'plain' | 'starred';
 }
 
 /** Takes an absolute pattern; `**` must be a segment of its own (checked by the lint). */
 export function compileGlob(source: string): Glob {
-  return { source, segments: segmentsOf(source) };
+  return {
+    source,
+    segments: segmentsOf(source).map((text) => ({
+      text,
+      kind: text === DEEP ? 'deep' : text.includes('*') ? 'starred' : 'plain',
+    })),
+  };
 }
 
-/** States are positions in the pattern; a state at `**` also stands after it. */
-function closeDeep(glob: Glob, states: Set<number>): Set<number> {
-  for (const state of states) if (glob.segments[state] === DEEP) states.add(state + 1);
-  return states;
+/** An absolute, normalised path, taken apart once for all rules that look at it. */
+export interface PathSubject {
+  readonly segments: readonly string[];
+  /** Whether a segment holds a wildcard of the shell. */
+  readonly wild: boolean;
 }
 
-function step(glob: Glob, states: Set<number>, segment: string, stance: Stance, meter: Meter): Set<number> {
-  const next = new Set<number>();
-  for (const state of states) {
-    const pattern = glob.segments[state];
-    meter.steps += 1;
-    if (pattern === DEEP) next.add(state);
-    else if (segment === DEEP) {
-      if (stance === 'restrict')
-        for (let to = state; to <= glob.segments.length && !next.has(to); to += 1) next.add(to);
-    } else if (pattern !== undefined && matchSegment(pattern, segment, stance, meter)) next.add(state + 1);
+export function pathSubject(path: string): PathSubject {
+  return { segments: segmentsOf(path), wild: WILDCARD.test(path) };
+}
+
+/** True when the glob covers the path. `dir/**` covers `dir` itself too. */
+export function matchGlob(
+  glob: Glob,
+  path: string | PathSubject,
+  stance: Stance,
+  meter: Meter = { steps: 0 },
+): boolean {
+  const subject = typeof path === 'string' ? pathSubject(path) : path;
+  const { segments } = glob;
+  // A state is a position in the pattern; one at `**` also stands behind it.
+  let states: boolean[] = [true];
+  closeDeep(segments, states);
+  for (const segment of subject.segments) {
+    const next: boolean[] = [];
+    let alive = false;
+    for (let state = 0; state < states.length; state += 1) {
+      if (states[state] === true && step(segments, state, segment, subject.wild, stance, next, meter)) alive = true;
+    }
+    if (!alive) return false;
+    closeDeep(segments, next);
+    states = next;
   }
-  return closeDeep(glob, next);
+  return states[segments.length] === true;
 }
 
-/** True when the glob covers the absolute, normalised path. `dir/**` covers `dir` itself too. */
-export function matchGlob(glob: Glob, path: string, stance: Stance, meter: Meter = { steps: 0 }): boolean {
-  let states = closeDeep(glob, new Set([0]));
-  for (const segment of segmentsOf(path)) {
-    states = step(glob, states, segment, stance, meter);
-    if (states.size === 0) return false;
+function closeDeep(segments: readonly Segment[], states: boolean[]): void {
+  for (let state = 0; state < segments.length; state += 1) {
+    if (states[state] === true && segments[state]?.kind === 'deep') states[state + 1] = true;
   }
-  return states.has(glob.segments.length);
+}
+
+/** Moves one state over one segment of the path; false when it ends there. */
+function step(
+  segments: readonly Segment[],
+  state: number,
+  segment: string,
+  wild: boolean,
+  stance: Stance,
+  next: boolean[],
+  meter: Meter,
+): boolean {
+  meter.steps += 1;
+  const pattern = segments[state];
+  if (pattern?.kind === 'deep') next[state] = true;
+  else if (wild && segment === DEEP) {
+    if (stance === 'grant') return false;
+    for (let to = state; to <= segments.length && next[to] !== true; to += 1) next[to] = true;
+  } else if (pattern !== undefined && matchSegment(pattern, segment, wild, stance, meter)) next[state + 1] = true;
+  else return false;
+  return true;
 }
 
 /** `*` over a whole text without segments: names of variables, tools, programs and words. */

@@ -54,13 +54,17 @@ function execCovers(spec: Extract<Matched, { on: 'exec' }>, { places, sets }: Co
   };
 }
 
+type PathAtom = Extract<Atom, { kind: 'read' | 'write' }>;
+
 /** A restriction compares as written and folded: folding may turn a character of a name into a slash. */
-function pathMatcher(pattern: string, places: Places): (path: string, stance: Stance) => boolean {
+function pathMatcher(pattern: string, places: Places): (atom: PathAtom, stance: Stance) => boolean {
   const exact: Glob = compileGlob(expandPattern(pattern, places));
-  const folded: Glob = compileGlob(fold(exact.source));
-  return (path, stance) => {
-    if (matchGlob(exact, path, stance)) return true;
-    return stance === 'restrict' && matchGlob(folded, fold(path), stance);
+  const other = fold(exact.source);
+  const folded: Glob = other === exact.source ? exact : compileGlob(other);
+  return (atom, stance) => {
+    if (matchGlob(exact, atom.exact, stance)) return true;
+    if (stance === 'grant' || (folded === exact && atom.folded === atom.exact)) return false;
+    return matchGlob(folded, atom.folded, stance);
   };
 }
 
@@ -75,10 +79,7 @@ function pathCovers(
   return (atom, stance) => {
     if (atom.kind !== kind) return false;
     const opposite = stance === 'grant' ? 'restrict' : 'grant';
-    return (
-      included.some((matches) => matches(atom.path, stance)) &&
-      !excluded.some((matches) => matches(atom.path, opposite))
-    );
+    return included.some((matches) => matches(atom, stance)) && !excluded.some((matches) => matches(atom, opposite));
   };
 }
 
@@ -130,8 +131,7 @@ export function compileNarrow(
   if (paths !== undefined) {
     const matchers = openSets(paths, sets).map((pattern) => pathMatcher(pattern, places));
     tests.push(
-      (atom) =>
-        (atom.kind === 'read' || atom.kind === 'write') && matchers.some((matches) => matches(atom.path, 'grant')),
+      (atom) => (atom.kind === 'read' || atom.kind === 'write') && matchers.some((matches) => matches(atom, 'grant')),
     );
   }
   if (hosts !== undefined) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CordonError } from '../../src/contract/index.ts';
 import { type LoadedPolicy, type LoadOptions, loadPolicy } from '../../src/policy/index.ts';
 import { type Files, file, load, policyFolder } from './policy-folder.ts';
-import { command, finding, question } from './questions.ts';
+import { command, finding, type QuestionSpec, question } from './questions.ts';
 
 const verdictOf = (policy: LoadedPolicy, ...texts: string[]) =>
   policy.engine.decide(question({ commands: texts.map(command) })).verdict;
@@ -294,7 +294,7 @@ describe('when', () => {
     const body = `${closed}rules:\n  - { id: a, effect: allow, on: exec, program: ls, when: { users: [ann], modes: [auto], riskMax: low } }\n`;
     const managed = { 'a.yaml': file('managed', body) };
     const policy = await load({ managed });
-    const asked = { commands: [command('ls')], mode: 'auto' } as const;
+    const asked: QuestionSpec = { commands: [command('ls')], mode: 'auto' };
     expect(policy.engine.decide(question(asked)).verdict).toBe('allow');
     expect(policy.engine.decide(question({ ...asked, mode: 'default' })).verdict).toBe('deny');
     expect(policy.engine.decide(question({ ...asked, findings: [finding('mass-deletion', 'medium')] })).verdict).toBe(
