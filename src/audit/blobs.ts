@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { orNoRoom } from './no-room.ts';
 import { PRIVATE_FILE, privateDir, syncDir } from './places.ts';
 
 export interface BlobRef {
@@ -22,7 +23,7 @@ export function storeBlob(dir: string, content: Uint8Array): BlobRef {
       renameSync(temporary, path);
     } catch (thrown) {
       rmSync(temporary, { force: true });
-      throw thrown;
+      throw orNoRoom(thrown);
     }
     syncDir(dir);
   }

@@ -1,6 +1,7 @@
 /** The last seal of a segment, kept beside the log: a log that was cut short no longer holds it. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { orNoRoom } from './no-room.ts';
 import { PRIVATE_FILE, privateDir } from './places.ts';
 
 export class HeadRecord {
@@ -28,7 +29,7 @@ export class HeadRecord {
       renameSync(temporary, this.#path);
     } catch (thrown) {
       rmSync(temporary, { force: true });
-      throw thrown;
+      throw orNoRoom(thrown);
     }
     this.#note = null;
   }

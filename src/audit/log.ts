@@ -4,7 +4,6 @@
  * the pages and would report success (fsync(2), PostgreSQL's fsync findings of 2018).
  * INVARIANT: the order of calls is the order of the chain; the order of listeners too.
  */
-import { createHmac } from 'node:crypto';
 import { type Logger, pino } from 'pino';
 import {
   type AppendOptions,
@@ -15,20 +14,17 @@ import {
   CordonError,
   type JsonObject,
 } from '../contract/index.ts';
-import { storeBlob } from './blobs.ts';
-import { boundBody } from './bound-body.ts';
 import { formLine, ZERO_HASH } from './canonical-line.ts';
-import { DETECTORS_VERSION } from './detectors.ts';
+import { type CleanerParts, EntryCleaner } from './entry-cleaner.ts';
+import { GroupSync } from './group-sync.ts';
 import { HeadRecord } from './head-record.ts';
 import { MerkleTree } from './merkle.ts';
-import type { Places } from './places.ts';
-import { appendPrivate } from './private-store.ts';
-import { createRedactor, type Redaction, type Redactor } from './redact.ts';
+import { NoRoom } from './no-room.ts';
+import type { Redactor } from './redact.ts';
 import { dropReserve } from './reserve.ts';
 import { CHECKPOINT_EVERY, checkpointBody, closeBody, noteOf, type SealedState } from './seal.ts';
 import { netPaths } from './secret-members.ts';
-import { NoRoom, type SegmentFile } from './segment-file.ts';
-import type { SigningKey } from './signing-key.ts';
+import type { SegmentFile } from './segment-file.ts';
 
 export type AuditListener = (entry: AuditEntry) => void;
 
@@ -50,23 +46,13 @@ export interface AuditLog extends AuditSink {
   release(): Promise<void>;
 }
 
-export interface LogParts {
+export interface LogParts extends CleanerParts {
   readonly file: SegmentFile;
-  readonly places: Places;
   readonly origin: string;
-  readonly key: SigningKey;
-  readonly secrets: readonly string[];
-  readonly keepPrivate: boolean;
   readonly now: () => Date;
   readonly unlock: () => void;
   /** Where a resumed segment stands; absent for a new one. */
-  readonly chain?: ChainState;
-}
-
-export interface ChainState {
-  readonly tree: MerkleTree;
-  readonly last: string;
-  readonly sinceSeal: number;
+  readonly chain?: { readonly tree: MerkleTree; readonly last: string; readonly sinceSeal: number };
 }
 
 /** Kinds that only the log itself writes. */
@@ -79,45 +65,48 @@ interface Written {
   readonly durable: boolean;
 }
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: CordonError) => void;
-}
-
 const HINT = 'free disk space, then start a new session';
 
 export class ChainedLog implements AuditLog {
   readonly path: string;
   readonly keyId: string;
   readonly #parts: LogParts;
-  readonly #redactor: Redactor;
+  readonly #cleaner: EntryCleaner;
   readonly #front: Logger;
   readonly #head: HeadRecord;
   readonly #tree: MerkleTree;
+  readonly #sync: GroupSync;
   readonly #listeners = new Set<AuditListener>();
   #last: string;
   #sinceSeal: number;
-  #failed: CordonError | null = null;
-  #redactions: Redaction[] = [];
-  #undelivered: Written[] = [];
-  #waiters: Waiter[] = [];
-  #syncing: Promise<void> | null = null;
-  #ending: Promise<void> | null = null;
   #synced: number;
+  #failed: CordonError | null = null;
+  #undelivered: Written[] = [];
+  #ending: Promise<void> | null = null;
+  /** The sync of a closing entry that was written in the reserve. */
+  #lastWords: Promise<void> | null = null;
+  #givenBack = false;
   /** What the front end's destination wrote last. */
   #chained: AuditEntry | null = null;
 
   constructor(parts: LogParts) {
+    const { file, places, key, chain } = parts;
     this.#parts = parts;
-    this.path = parts.places.segment;
-    this.keyId = parts.key.id;
-    this.#tree = parts.chain?.tree ?? new MerkleTree();
-    this.#last = parts.chain?.last ?? ZERO_HASH;
-    this.#sinceSeal = parts.chain?.sinceSeal ?? 0;
-    this.#synced = parts.file.size;
-    this.#head = new HeadRecord(parts.places.head);
-    this.#redactor = createRedactor({ secrets: parts.secrets, onRedaction: (found) => this.#redactions.push(found) });
-    this.#front = frontEnd(this.#redactor, (line) => this.#take(line));
+    this.path = places.segment;
+    this.keyId = key.id;
+    this.#tree = chain?.tree ?? new MerkleTree();
+    this.#last = chain?.last ?? ZERO_HASH;
+    this.#sinceSeal = chain?.sinceSeal ?? 0;
+    this.#synced = file.size;
+    this.#head = new HeadRecord(places.head);
+    this.#cleaner = new EntryCleaner(parts);
+    this.#front = frontEnd(this.#cleaner.redactor, (line) => this.#take(line));
+    this.#sync = new GroupSync({
+      written: () => file.size,
+      sync: () => file.sync(),
+      done: (end) => this.#onDisk(end),
+      failed: (thrown) => this.#fail(thrown),
+    });
   }
 
   get size(): number {
@@ -137,40 +126,41 @@ export class ChainedLog implements AuditLog {
     return () => this.#listeners.delete(listener);
   }
 
-  append(kind: AuditKind, callId: string | null, body: JsonObject, options: AppendOptions): Promise<AuditEntry> {
+  append(kind: AuditKind, callId: string | null, body: JsonObject, { durable }: AppendOptions): Promise<AuditEntry> {
     if (OWN_KINDS.has(kind)) {
       return Promise.reject(new CordonError('internal', `${kind} is the log's own entry`, 'cordon audit verify'));
     }
-    return this.#guarded(() => {
-      const entry = this.#write(kind, callId, body, options.durable);
-      this.#noteRedactions(entry);
-      if (this.#sinceSeal >= CHECKPOINT_EVERY) this.#checkpoint();
-      return this.#settled(entry, options.durable);
+    return this.#guarded(async () => {
+      const entry = this.#write(kind, callId, body, durable);
+      const report = this.#cleaner.report(entry.seq);
+      if (report !== null) this.#write('secret.redacted', callId, report, false);
+      if (this.#sinceSeal >= CHECKPOINT_EVERY) this.#seal('checkpoint', {});
+      if (durable) await this.#sync.join();
+      else this.#deliver();
+      return entry;
     });
   }
 
   putBlob(content: string | Uint8Array): Promise<{ readonly digest: string; readonly bytes: number }> {
-    return this.#guarded(async () => {
-      const blob = storeBlob(this.#parts.places.blobs, this.#cleanBytes(content));
-      this.#keepRedactions();
-      return blob;
-    });
+    return this.#guarded(async () => this.#cleaner.blob(content));
   }
 
   close(body: JsonObject = {}): Promise<void> {
     this.#ending ??= this.#end(() => {
-      if (this.#sinceSeal > 0) this.#checkpoint();
-      return this.#seal('session.close', body, true);
+      if (this.#sinceSeal > 0) this.#seal('checkpoint', {});
+      this.#seal('session.close', body);
     });
     return this.#ending;
   }
 
   release(): Promise<void> {
-    this.#ending ??= this.#end(() => (this.#sinceSeal > 0 ? this.#checkpoint() : null));
+    this.#ending ??= this.#end(() => {
+      if (this.#sinceSeal > 0) this.#seal('checkpoint', {});
+    });
     return this.#ending;
   }
 
-  /** Any throw of a step closes the log for good. */
+  /** Any throw of a step closes the log for good. The step begins at once: order of calls, order of the chain. */
   async #guarded<T>(step: () => Promise<T>): Promise<T> {
     if (this.#failed !== null) throw this.#failed;
     if (this.#ending !== null) throw new CordonError('audit-write-failed', 'the audit log is closed', HINT);
@@ -182,11 +172,10 @@ export class ChainedLog implements AuditLog {
   }
 
   #write(kind: AuditKind, callId: string | null, body: JsonObject, durable: boolean): AuditEntry {
-    this.#redactions = [];
-    this.#front.info({ kind, callId: this.#cleanCallId(callId), body });
-    const entry = this.#chained;
-    if (entry === null) throw new Error('the entry did not reach the file');
     this.#chained = null;
+    this.#front.info({ kind, callId: this.#cleaner.callId(callId), body });
+    const entry: AuditEntry | null = this.#chained;
+    if (entry === null) throw new Error('the entry did not reach the file');
     this.#undelivered.push({ entry, end: this.#parts.file.size, durable });
     return entry;
   }
@@ -194,8 +183,7 @@ export class ChainedLog implements AuditLog {
   /** The front end's destination: what it spelled is read back, bounded, and spelled the one canonical way. */
   #take(line: string): void {
     const { kind, callId, body } = JSON.parse(line) as Pick<AuditEntry, 'kind' | 'callId'> & { body: JsonObject };
-    const bounded = boundBody(body, (content) => storeBlob(this.#parts.places.blobs, content));
-    this.#chained = this.#chain(kind, callId, this.#withoutLeak(bounded), this.#now());
+    this.#chained = this.#chain(kind, callId, this.#cleaner.fit(body), this.#now());
   }
 
   #chain(kind: AuditKind, callId: string | null, body: JsonObject, at: string): AuditEntry {
@@ -207,68 +195,23 @@ export class ChainedLog implements AuditLog {
     return entry;
   }
 
-  /** The last net: a secret that only the spelling as a whole shows, across members, takes the body with it. */
-  #withoutLeak(body: JsonObject): JsonObject {
-    const text = JSON.stringify(body);
-    return this.#redactor.leaks(text) ? this.#redactor.mark('body', text) : body;
-  }
-
-  #checkpoint(): AuditEntry {
-    return this.#seal('checkpoint', {}, false);
-  }
-
-  #seal(kind: 'checkpoint' | 'session.close', body: JsonObject, durable: boolean): AuditEntry {
+  /** Past the front end: the body of a seal is computed from what it covers, and from a body that is clean already. */
+  #seal(kind: 'checkpoint' | 'session.close', body: JsonObject): void {
     const { key, origin, file } = this.#parts;
     const at = this.#now();
     const state: SealedState = { origin, size: this.#tree.size, root: this.#tree.root(), last: this.#last, at };
-    const sealed = kind === 'checkpoint' ? checkpointBody(state, key) : closeBody(this.#cleanBody(body), state, key);
+    const clean = this.#cleaner.fit(this.#cleaner.redactor.json(body) as JsonObject);
+    const sealed = kind === 'checkpoint' ? checkpointBody(state, key) : closeBody(clean, state, key);
     const entry = this.#chain(kind, null, sealed, at);
     this.#sinceSeal = 0;
     this.#head.due(noteOf(entry) ?? '', file.size);
-    this.#undelivered.push({ entry, end: file.size, durable });
-    return entry;
+    this.#undelivered.push({ entry, end: file.size, durable: kind === 'session.close' });
   }
 
-  #cleanBody(body: JsonObject): JsonObject {
-    const clean = this.#redactor.json(body) as JsonObject;
-    return this.#withoutLeak(boundBody(clean, (content) => storeBlob(this.#parts.places.blobs, content)));
-  }
-
-  /** Resolves with the entry; for a durable one after a sync that began after it was written. */
-  async #settled(entry: AuditEntry, durable: boolean): Promise<AuditEntry> {
-    if (durable) await this.#sync();
-    else this.#deliver();
-    return entry;
-  }
-
-  /** Joins the next sync: one that runs already may have begun before the caller's bytes were written. */
-  #sync(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-      this.#syncing ??= this.#syncLoop().finally(() => {
-        this.#syncing = null;
-      });
-    });
-  }
-
-  async #syncLoop(): Promise<void> {
-    while (this.#waiters.length > 0) {
-      const waiters = this.#waiters;
-      this.#waiters = [];
-      const end = this.#parts.file.size;
-      try {
-        if (this.#failed !== null) throw this.#failed;
-        await this.#parts.file.sync();
-        this.#head.write(end);
-      } catch (thrown) {
-        const error = this.#fail(thrown);
-        for (const waiter of waiters) waiter.reject(error);
-        continue;
-      }
-      this.#synced = end;
-      this.#deliver();
-      for (const waiter of waiters) waiter.resolve();
-    }
+  #onDisk(end: number): void {
+    this.#head.write(end);
+    this.#synced = end;
+    this.#deliver();
   }
 
   #deliver(): void {
@@ -288,10 +231,11 @@ export class ChainedLog implements AuditLog {
   #fail(thrown: unknown): CordonError {
     if (this.#failed !== null) return this.#failed;
     const reason = asCordonError(thrown, 'audit-write-failed', HINT);
-    const text = this.#redactor.text(`the audit log cannot be written: ${reason.message}`);
+    const text = this.#cleaner.redactor.text(`the audit log cannot be written: ${reason.message}`);
     this.#failed = new CordonError('audit-write-failed', text, HINT, thrown);
-    this.#undelivered = [];
+    this.#sync.breakOff(this.#failed);
     if (thrown instanceof NoRoom) this.#closeInReserve(thrown);
+    else this.#undelivered = [];
     return this.#failed;
   }
 
@@ -300,78 +244,44 @@ export class ChainedLog implements AuditLog {
    * What cannot be said even then stays unsaid: the caller was told, and the log ends open.
    */
   #closeInReserve(fault: NoRoom): void {
+    const { places, file } = this.#parts;
     try {
-      dropReserve(this.#parts.places.reserve);
-      this.#parts.file.cut();
-      const { bytes, sha256 } = fault.fragment;
-      this.#seal(
-        'session.close',
-        { reason: 'audit-write-failed', error: fault.message, discarded: { bytes, sha256 } },
-        false,
-      );
+      dropReserve(places.reserve);
+      file.cut();
+      this.#seal('session.close', {
+        reason: 'audit-write-failed',
+        error: fault.message,
+        discarded: { ...fault.fragment },
+      });
     } catch {
       return;
     }
-    const end = this.#parts.file.size;
-    const syncing = this.#parts.file.sync().then(() => {
-      this.#head.write(end);
-      this.#deliver();
-    });
-    this.#ending ??= syncing.catch(() => {}).then(() => this.#giveBack());
+    const end = file.size;
+    const synced = this.#sync.idle().then(() => file.sync());
+    this.#lastWords = synced.then(() => this.#onDisk(end)).catch(() => {});
+    this.#ending ??= this.#lastWords.then(() => this.#giveBack());
   }
 
-  async #end(lastEntries: () => AuditEntry | null): Promise<void> {
+  async #end(lastEntries: () => void): Promise<void> {
     try {
       if (this.#failed !== null) return;
-      const entry = lastEntries();
-      if (entry !== null) await this.#sync();
+      lastEntries();
+      await this.#sync.join();
     } catch (thrown) {
       throw this.#fail(thrown);
     } finally {
-      await this.#syncing;
+      await this.#sync.idle();
+      await this.#lastWords;
       this.#giveBack();
     }
   }
 
   #giveBack(): void {
+    if (this.#givenBack) return;
+    this.#givenBack = true;
     this.#parts.file.close();
     this.#parts.unlock();
     this.#listeners.clear();
-  }
-
-  /** A companion entry, so that a reader sees what was looked for and found without searching the bodies. */
-  #noteRedactions(entry: AuditEntry): void {
-    const found = this.#keepRedactions();
-    if (found.length === 0) return;
-    const kinds: Record<string, number> = {};
-    for (const { kind } of found) kinds[kind] = (kinds[kind] ?? 0) + 1;
-    this.#write('secret.redacted', entry.callId, { of: entry.seq, kinds, detectors: DETECTORS_VERSION }, false);
-    this.#redactions = [];
-  }
-
-  #keepRedactions(): readonly Redaction[] {
-    const found = this.#redactions;
-    this.#redactions = [];
-    if (this.#parts.keepPrivate) appendPrivate(this.#parts.places.privateStore, found);
-    return found;
-  }
-
-  /** An id chosen by a model may hold a secret too; its stand-in is the same each time, so that results find their calls. */
-  #cleanCallId(callId: string | null): string | null {
-    if (callId === null || (callId.length <= 256 && callId.isWellFormed() && this.#redactor.text(callId) === callId)) {
-      return callId;
-    }
-    const secret = this.#parts.key.privateKey.export({ format: 'der', type: 'pkcs8' });
-    return `redacted-${createHmac('sha256', secret).update(callId.toWellFormed()).digest('hex').slice(0, 32)}`;
-  }
-
-  /** Bytes that are no text are searched as they are, one character a byte. */
-  #cleanBytes(content: string | Uint8Array): Uint8Array {
-    if (typeof content === 'string') return Buffer.from(this.#redactor.text(content.toWellFormed()));
-    const bytes = Buffer.from(content);
-    const text = bytes.toString('utf8');
-    if (Buffer.from(text).equals(bytes)) return Buffer.from(this.#redactor.text(text));
-    return Buffer.from(this.#redactor.text(bytes.toString('latin1')), 'latin1');
   }
 
   #now(): string {

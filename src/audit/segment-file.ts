@@ -1,29 +1,10 @@
 /** The open file of a segment: appends whole lines, and knows where the last whole one ends. */
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CordonError } from '../contract/index.ts';
 import type { LogDisk } from './disk.ts';
+import { NoRoom, orNoRoom } from './no-room.ts';
 import { PRIVATE_FILE, syncDir } from './places.ts';
-
-/** What a failed write left at the end of the file. */
-export interface Fragment {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** The device took less than a whole line. */
-export class NoRoom extends Error {
-  readonly fragment: Fragment;
-
-  constructor(message: string, fragment: Fragment, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'NoRoom';
-    this.fragment = fragment;
-  }
-}
-
-const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 export class SegmentFile {
   readonly #fd: number;
@@ -73,11 +54,9 @@ export class SegmentFile {
     try {
       taken = this.#disk.write(this.#fd, bytes);
     } catch (thrown) {
-      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
-      if (!NO_ROOM.has(code)) throw thrown;
-      throw new NoRoom('no room on the device', fragmentOf(bytes.subarray(0, 0)), thrown);
+      throw orNoRoom(thrown);
     }
-    if (taken !== bytes.length) throw new NoRoom('the device took only a part', fragmentOf(bytes.subarray(0, taken)));
+    if (taken !== bytes.length) throw new NoRoom('the device took only a part', bytes.subarray(0, taken));
     this.#size += taken;
   }
 
@@ -94,8 +73,4 @@ export class SegmentFile {
   close(): void {
     closeSync(this.#fd);
   }
-}
-
-function fragmentOf(bytes: Uint8Array): Fragment {
-  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

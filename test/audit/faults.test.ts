@@ -99,6 +99,51 @@ describe('a write that fails', () => {
     expect(await verifyLog(log.path)).toMatchObject({ status: 'open', entries: 1, torn: 20 });
   });
 
+  it('at the end: close says so, and the closing entry tells of it', async () => {
+    const { state, fs } = breakable({
+      write: once(() => {
+        throw failure('ENOSPC');
+      }),
+    });
+    const stateDir = newStateDir();
+    const log = await openIn(stateDir, { fs });
+    await log.append('session.open', null, {}, { durable: true });
+    state.on = true;
+    await expect(log.close({ status: 'done' })).rejects.toMatchObject(lost);
+    const [, end] = await entriesOf(log.path);
+    expect(end).toMatchObject({ kind: 'session.close', body: { reason: 'audit-write-failed' } });
+    expect((await verifyLog(log.path)).status).toBe('whole');
+    expect(readdirSync(join(stateDir, 'audit'))).not.toContain('s1.lock');
+  });
+
+  it('leaves alone what was confirmed and what is being synced meanwhile', async () => {
+    let full = false;
+    const held: (() => void)[] = [];
+    const fs: Partial<LogDisk> = {
+      write: (fd, bytes) => {
+        if (!full) return nodeDisk.write(fd, bytes);
+        full = false;
+        throw failure('ENOSPC');
+      },
+      sync: () => new Promise<void>((resolve) => held.push(resolve)),
+    };
+    const log = await openIn(newStateDir(), { fs });
+    const heard: string[] = [];
+    log.subscribe(({ kind }) => heard.push(kind));
+    const settle = () => new Promise(setImmediate);
+    const waiting = log.append('loop.mode', null, {}, { durable: true });
+    await settle();
+    full = true;
+    await expect(log.append('loop.message', null, {}, { durable: true })).rejects.toMatchObject(lost);
+    held[0]!();
+    expect((await waiting).kind).toBe('loop.mode');
+    await settle();
+    held[1]!();
+    await log.close();
+    expect(heard).toEqual(['loop.mode', 'session.close']);
+    expect((await verifyLog(log.path)).status).toBe('whole');
+  });
+
   it('EIO: nothing more is written', async () => {
     const { state, fs } = breakable({
       write: () => {
