@@ -34,9 +34,21 @@ export function checkDocument({ file, text }: PolicyText, options: CheckOptions)
   const problems = lint(document, yaml, file);
   if (problems.length > 0) return problems;
   const source = sourceOf(document, yaml, file, options.layer ?? document.metadata.layer);
+  const excess = source.layer === 'project' ? tooManyExamples(document) : null;
+  if (excess !== null) return [{ file, line: 1, column: 1, code: 'policy-invalid', ...excess }];
   const report = options.runExamples ? runExamples(source, yaml, options) : { problems: [], ran: 0, skipped: [] };
   if (report.problems.length > 0) return report.problems;
   return { source, digest: digestOf(yaml.value), examples: report };
+}
+
+/** Each example costs a classification, and a repository shall not decide how long a start takes. */
+const MAX_PROJECT_EXAMPLES = 200;
+
+function tooManyExamples({ rules = [], tests = [] }: PolicyFile): Pick<Problem, 'message' | 'hint'> | null {
+  const inRules = rules.map((rule) => (rule.tests?.match?.length ?? 0) + (rule.tests?.miss?.length ?? 0));
+  const count = inRules.reduce((sum, more) => sum + more, tests.length);
+  if (count <= MAX_PROJECT_EXAMPLES) return null;
+  return { message: `${count} examples in a project file`, hint: `keep ${MAX_PROJECT_EXAMPLES} at most` };
 }
 
 function sourceOf(document: PolicyFile, yaml: YamlFile, file: string, layer: PolicyLayer): LayerSource {

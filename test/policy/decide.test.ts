@@ -257,6 +257,85 @@ describe('the answer', () => {
     );
   });
 
+  it('P11 any text in any place gets one of three answers, and what is not understood is never allowed', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('~', '~/', '..', '/', '//', '*', '**', '[', '\u0000', '%', '::', '[::1]:x', '\uD800'),
+    );
+    const texts = fc.array(text, { maxLength: 3 });
+    const commands = fc.array(
+      fc.record({
+        program: fc.option(text),
+        args: fc.array(fc.option(text), { maxLength: 3 }),
+        span: fc.constant({ start: 0, end: 1 }),
+      }),
+      { maxLength: 3 },
+    );
+    const parse = fc.constantFrom('ok', 'partial', 'failed');
+    fc.assert(
+      fc.property(
+        commands,
+        texts,
+        texts,
+        texts,
+        texts,
+        parse,
+        text,
+        (list, reads, writes, hosts, env, parsed, tool) => {
+          const asked = question({
+            commands: list as never,
+            effects: { reads, writes, hosts, env },
+            parse: parsed as 'ok',
+          });
+          const answer = verdict(asked);
+          expect(['allow', 'ask', 'deny']).toContain(answer);
+          if (parsed !== 'ok') expect(answer).not.toBe('allow');
+          expect(verdict(question({ tool, input: { path: tool } }))).toBe('deny');
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('P8 one action in many spellings gets one answer', () => {
+    const spellings: [string, (text: string) => PolicyQuestion, string[]][] = [
+      [
+        'path',
+        (text) => question({ effects: { reads: [text] } }),
+        [
+          '.env',
+          './.env',
+          'a/../.env',
+          '/workspace/.env',
+          '/workspace//a/./../.env',
+          '/proc/self/cwd/.env',
+          '.Env',
+          '.ＥＮＶ',
+        ],
+      ],
+      [
+        'home',
+        (text) => question({ effects: { reads: [text] } }),
+        ['~/.ssh/a', '/home/cordon/.ssh/a', '../home/cordon/.ssh/a', '~cordon/.ssh/a', '~/.SSH/a'],
+      ],
+      [
+        'program',
+        (text) => question({ commands: [{ ...command('x push --force'), program: text }] }),
+        ['git', '/usr/bin/git', '/bin/../usr/bin/git', './git', 'GIT'],
+      ],
+      [
+        'host',
+        (text) => question({ effects: { hosts: [text] } }),
+        ['127.0.0.1', '127.1', '0x7f000001', '2130706433', '0177.0.0.1', '::ffff:127.0.0.1', '127.0.0.1.'],
+      ],
+    ];
+    for (const [what, ask, list] of spellings) {
+      const answers = list.map((text) => rules(ask(text)).join());
+      expect(new Set(answers).size, `${what}: ${answers.join(' ')}`).toBe(1);
+      expect(verdict(ask(list[0] ?? '')), what).toBe('deny');
+    }
+  });
+
   it('P5 a compound is as strict as its strictest part', () => {
     const rank = { allow: 0, ask: 1, deny: 2 };
     const part = fc.constantFrom(

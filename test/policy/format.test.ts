@@ -274,6 +274,27 @@ describe('what is refused, where, and what to type instead', () => {
     expect(check('['.repeat(50_000))).toEqual(['p.yaml:1:1: nested deeper than 32 levels (write it flatter)']);
   });
 
+  it('a key that every object inherits is an unknown key like any other', () => {
+    for (const key of ['__proto__', 'constructor', 'toString']) {
+      expect(check(`${head}${key}: {}\n`)[0]).toContain(`p.yaml:3:1: unknown key "${key}" in the file`);
+    }
+    expect(check(rule('{ id: a, effect: deny, on: read, paths: ["@constructor"] }'))[0]).toContain(
+      'there is no set "constructor"',
+    );
+  });
+
+  it('line ends of other systems and a byte order mark make no difference', () => {
+    const crlf = `\uFEFF${example.replaceAll('\n', '\r\n')}`;
+    expect(checkPolicyText(crlf, 'p.yaml')).toMatchObject({ problems: [], rules: 12 });
+  });
+
+  it('a project file cannot make a start long with its examples', () => {
+    const paths = Array.from({ length: 201 }, (_, at) => `/x/${at}`).join(', ');
+    const text = `${project}rules:\n  - { id: a, effect: deny, on: read, paths: ["/x/**"], tests: { match: [${paths}] } }\n`;
+    expect(check(text)).toEqual(['p.yaml:1:1: 201 examples in a project file (keep 200 at most)']);
+    expect(check(text.replace(', /x/200', ''))).toEqual([]);
+  });
+
   it('no text makes it throw', () => {
     const nested = `${'['.repeat(50_000)}`;
     const braces = `a: ${'{a: '.repeat(3000)}`;
