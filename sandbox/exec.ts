@@ -19,7 +19,8 @@ export interface ExecRequest {
   readonly signal?: AbortSignal;
   /** Bytes of stdout and stderr together after which the command is ended; default HARD_OUTPUT_BYTES. */
   readonly outputBytes?: number;
-  readonly onOutput: (stream: OutputStream, chunk: Uint8Array) => void;
+  /** May return a promise: nothing more is read from the engine before it resolves. */
+  readonly onOutput: (stream: OutputStream, chunk: Uint8Array) => undefined | void | Promise<void>;
 }
 
 export type ExecEnd =
@@ -66,12 +67,19 @@ function streamUntilEnd(started: StartedExec, room: RoomState, request: ExecRequ
       resolve(end);
     };
     let seen = 0;
+    const wait: { until: Promise<void> | undefined } = { until: undefined };
     const frames = new FrameReader((name, chunk) => {
-      if (seen <= limit) request.onOutput(name, chunk);
+      if (seen <= limit) wait.until = request.onOutput(name, chunk) ?? wait.until;
       seen += chunk.length;
     });
     const onData = (chunk: Buffer): void => {
+      wait.until = undefined;
       frames.push(chunk);
+      const until = wait.until as Promise<void> | undefined;
+      if (until !== undefined) {
+        stream.pause();
+        until.then(() => stream.resume());
+      }
       if (seen > limit) finish('flooded');
     };
     const onAbort = (): void => finish('aborted');

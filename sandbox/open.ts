@@ -62,7 +62,18 @@ export async function openSandbox(options: OpenOptions): Promise<RoomSession> {
     const base = await importRepo(engine, room, repo, survey, options.signal);
     const tree = await readTree(engine, room, 'stat');
     const imported = importedFacts(survey);
-    return new RoomSession({ engine, room, imageDigest, limits, attested, imported, base, tree });
+    return new RoomSession({
+      engine,
+      room,
+      imageDigest,
+      limits,
+      attested,
+      imported,
+      base,
+      tree,
+      repo,
+      ignored: survey.ignored,
+    });
   } catch (error) {
     const reason = await room.explain(error);
     room.close();
@@ -107,7 +118,9 @@ async function attestRoom(engine: Engine, room: RoomState, request: RoomRequest)
     stdin: '',
     timeoutMs: 20_000,
     outputBytes: 1024 * 1024,
-    onOutput: (_, chunk) => pieces.push(Buffer.from(chunk)),
+    onOutput: (_, chunk) => {
+      pieces.push(Buffer.from(chunk));
+    },
   });
   const text = Buffer.concat(pieces).toString('utf8');
   const report = end.how === 'exited' && end.exitCode === 0 ? parseReport(text) : null;

@@ -14,10 +14,13 @@ import {
 } from '../src/contract/index.ts';
 import type { AttestedFacts } from './attest.ts';
 import type { BaseManifest } from './base-manifest.ts';
+import type { ChangeSet } from './change-set.ts';
 import { framed } from './command-frame.ts';
 import { type RoomLimits, roomEnv, roomTmpfs } from './container-spec.ts';
 import type { Engine } from './docker.ts';
 import { type ExecEnd, runExec } from './exec.ts';
+import type { IgnoredCheck } from './export.ts';
+import { exportChanges } from './export-session.ts';
 import { OutputKeeper } from './output-keeper.ts';
 import { resolvePaths } from './path-resolver.ts';
 import { planExecution } from './plan.ts';
@@ -46,6 +49,8 @@ export interface SessionParts {
   readonly imported: Imported;
   readonly base: BaseManifest;
   readonly tree: TreeFacts;
+  readonly repo: string;
+  readonly ignored: IgnoredCheck;
 }
 
 export class RoomSession implements Sandbox, PathResolver {
@@ -56,8 +61,8 @@ export class RoomSession implements Sandbox, PathResolver {
   readonly containerId: string;
   /** Resolves once, with the reason, when engine or container are gone. Never rejects. */
   readonly lost: Promise<CordonError>;
-  protected readonly parts: SessionParts;
-  protected readonly lock = new RoomLock();
+  private readonly parts: SessionParts;
+  private readonly lock = new RoomLock();
   #tree: TreeFacts;
   #closing: Promise<void> | null = null;
 
@@ -89,6 +94,19 @@ export class RoomSession implements Sandbox, PathResolver {
     this.#assertOurs(execution);
     if (isReaderArgv(execution.argv)) return this.lock.hold('shared', () => this.#runShared(execution, hooks));
     return this.lock.hold('exclusive', () => this.#runExclusive(execution, hooks));
+  }
+
+  /**
+   * Takes out what changed since the import, judged on the host; contents go to `dir/blobs`, mode 0600. The workspace
+   * stays as it is. Errors: `export-refused`, `engine-lost`, `sandbox-failed`.
+   */
+  exportChanges(dir: string): Promise<ChangeSet> {
+    return this.lock.hold('exclusive', async () => {
+      // Nothing may write while files are listed, hashed and read.
+      await this.parts.room.killTree();
+      this.parts.room.assertAlive();
+      return exportChanges(this.parts, dir);
+    });
   }
 
   /** Removes the container and all that was in it. May be called again. */

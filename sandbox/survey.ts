@@ -26,6 +26,8 @@ export interface Survey {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** Ignored by git and copied all the same: dependency folders. */
   readonly dependencies: readonly string[];
+  /** Whether git would ignore a path, which may have come into being later; by the rules as they were here. */
+  readonly ignored: (path: string, isFolder: boolean) => boolean;
 }
 
 /** `all`: everything below; `only`: what is tracked or asked for by name, the folder itself being ignored. */
@@ -48,6 +50,8 @@ class Walk {
   readonly #leftOut: string[] = [];
   readonly #skipped: { path: string; reason: string }[];
   readonly #dependencies: string[] = [];
+  /** Every rule file that was met, outer ones first. */
+  #allRules: IgnoreRules;
   #bytes = 0;
 
   constructor(repo: string, git: GitView, included: ReadonlySet<string>) {
@@ -55,6 +59,7 @@ class Walk {
     this.git = git;
     this.#included = included;
     this.#skipped = [...git.problems];
+    this.#allRules = git.rules;
   }
 
   result(): Survey {
@@ -64,13 +69,15 @@ class Walk {
       leftOut: this.#leftOut,
       skipped: this.#skipped,
       dependencies: this.#dependencies,
+      ignored: (path, isFolder) => this.#isIgnored(path, isFolder),
     };
   }
 
   folder(path: string, manner: Manner, outer: IgnoreRules): void {
     const absolute = join(this.#repo, path);
-    const rules =
-      manner === 'normal' ? withFolderRules(outer, absolute, this.git.prefix + (path === '' ? '' : `${path}/`)) : outer;
+    const prefix = this.git.prefix + (path === '' ? '' : `${path}/`);
+    const rules = manner === 'normal' ? withFolderRules(outer, absolute, prefix) : outer;
+    if (rules !== outer) this.#allRules = withFolderRules(this.#allRules, absolute, prefix);
     for (const name of this.#names(absolute, path)) {
       const child = path === '' ? name : `${path}/${name}`;
       const facts = lstat(join(this.#repo, child), child);
@@ -78,6 +85,14 @@ class Walk {
       if (inner === 'out') this.#leftOut.push(facts.isDirectory() ? `${child}/` : child);
       else this.#take(child, facts, inner, rules);
     }
+  }
+
+  #isIgnored(path: string, isFolder: boolean): boolean {
+    const inTop = this.git.prefix + path;
+    if (this.git.tracked.has(inTop) || (isFolder && this.git.tracked.has(`${inTop}/`))) return false;
+    const parts = path.split('/');
+    const asked = parts.some((_, index) => this.#included.has(parts.slice(0, index + 1).join('/')));
+    return !asked && this.#allRules.ignoresAnywhere(inTop, isFolder);
   }
 
   #names(absolute: string, path: string): string[] {

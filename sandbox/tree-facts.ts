@@ -100,6 +100,11 @@ function decode(bytes: Buffer): string | null {
   }
 }
 
+/** Git's own store of contents says nothing about a call that its other files do not say. */
+function isGitStore(path: string): boolean {
+  return path.startsWith('.git/objects/');
+}
+
 /** At most so many in one Result; a build that writes more is summed up by the export. */
 export const MAX_CHANGED = 1000;
 
@@ -110,7 +115,7 @@ export const MAX_CHANGED = 1000;
 export function changedBetween(before: TreeFacts, after: TreeFacts): ChangedFile[] {
   const changed: ChangedFile[] = [];
   for (const [path, facts] of after.paths) {
-    if (facts.type === 'd') continue;
+    if (facts.type === 'd' || isGitStore(path)) continue;
     const old = before.paths.get(path);
     if (old === undefined || old.type === 'd') changed.push({ path, change: 'added' });
     else if (old.stamp !== facts.stamp || old.mode !== facts.mode || old.size !== facts.size) {
@@ -119,7 +124,8 @@ export function changedBetween(before: TreeFacts, after: TreeFacts): ChangedFile
   }
   for (const [path, facts] of before.paths) {
     const now = after.paths.get(path);
-    if (facts.type !== 'd' && (now === undefined || now.type === 'd')) changed.push({ path, change: 'deleted' });
+    if (facts.type !== 'd' && !isGitStore(path) && (now === undefined || now.type === 'd'))
+      changed.push({ path, change: 'deleted' });
   }
   return changed.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MAX_CHANGED);
 }
