@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkPolicyText, formatProblem } from '../../src/policy/index.ts';
+import { REPO_VARIABLE } from '../../src/policy/paths.ts';
 import { schemaText } from '../../src/policy/schema-text.ts';
 
 const example = readFileSync(new URL('./example.yaml', import.meta.url), 'utf8');
@@ -97,7 +98,7 @@ const refusals: [string, string, string][] = [
   [
     'an unknown tool',
     rule('{ id: a, effect: deny, on: tool, names: [bsh] }'),
-    'p.yaml:4:46: rules[0].names[0] is "bsh" (did you mean "bash"?)',
+    `p.yaml:4:46: rules[0].names[0] is "bsh" (did you mean "bash"?)`,
   ],
   [
     'a deny that ends',
@@ -172,7 +173,7 @@ const refusals: [string, string, string][] = [
   [
     'a relative path',
     rule('{ id: a, effect: deny, on: read, paths: [src/x] }'),
-    'p.yaml:4:46: "src/x" begins with none of "/", "~", "**" and "${repo}" (write an absolute path, or begin with "~/", "${repo}/" or "**/")',
+    `p.yaml:4:46: "src/x" begins with none of "/", "~", "**" and "${REPO_VARIABLE}" (write an absolute path, or begin with "~/", "${REPO_VARIABLE}/" or "**/")`,
   ],
   [
     'riskMax on a deny',

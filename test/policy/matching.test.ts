@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyArgs } from '../../src/contract/index.ts';
 import { matchArgs, type Word } from '../../src/policy/args.ts';
 import { hostMatcher, isSpecialHost, normalHost, splitHostPort } from '../../src/policy/hosts.ts';
-import { absolutePath, displayPath, patternFault } from '../../src/policy/paths.ts';
+import { absolutePath, displayPath, patternFault, REPO_VARIABLE as REPO } from '../../src/policy/paths.ts';
 import { programMatcher, programName } from '../../src/policy/program.ts';
 
 const places = { repo: '/workspace', home: '/home/cordon' };
@@ -38,18 +38,15 @@ describe('paths', () => {
     expect(displayPath(path, places)).toBe(shown);
   });
 
-  it.each(['src/**', 'a', '/a/**b', '/a/../b', '/a/${repo}', '$repo/x', '${repo}x', ''])(
+  it.each(['src/**', 'a', '/a/**b', '/a/../b', `/a/${REPO}`, '$repo/x', `${REPO}x`, ''])(
     'refuses the pattern %s',
     (pattern) => {
       expect(patternFault(pattern)).not.toBeNull();
     },
   );
-  it.each(['/a/b', '~', '~/x', '${repo}', '${repo}/**', '**', '**/.env', '/a/**/b*'])(
-    'takes the pattern %s',
-    (pattern) => {
-      expect(patternFault(pattern)).toBeNull();
-    },
-  );
+  it.each(['/a/b', '~', '~/x', REPO, `${REPO}/**`, '**', '**/.env', '/a/**/b*'])('takes the pattern %s', (pattern) => {
+    expect(patternFault(pattern)).toBeNull();
+  });
 });
 
 describe('hosts', () => {
@@ -152,8 +149,8 @@ describe('programs', () => {
     ['/usr/bin/git', 'git', true, true],
     ['python3*', 'python3.12', true, true],
     ['*', '/workspace/x', true, true],
-    ['${repo}/scripts/*', '/workspace/scripts/x', true, true],
-    ['${repo}/scripts/*', 'scripts', false, false],
+    [`${REPO}/scripts/*`, '/workspace/scripts/x', true, true],
+    [`${REPO}/scripts/*`, 'scripts', false, false],
     ['gi', 'git', false, false],
   ])('%s on %s', (pattern, name, grant, restrict) => {
     expect(programMatcher(pattern, places)(name, 'grant')).toBe(grant);
