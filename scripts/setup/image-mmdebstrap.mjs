@@ -138,7 +138,7 @@ function mmdebstrapArguments({ stage, suite, packages, aptOptions: options }) {
 const ownMounts = ['--mount', '--propagation', 'private', '--'];
 
 /** @returns the reason of a failure, or undefined */
-async function importOutput({ endpoint, definition, tag, args, workshop, sources }) {
+export async function importOutput({ endpoint, definition, tag, args, workshop, sources }) {
   const env = {
     ...systemEnvironment(),
     SOURCE_DATE_EPOCH: String(definition.epoch),
