@@ -75,6 +75,18 @@ describe('layers', () => {
     expect(verdictOf(await load({ managed, user: file('user', askNpm) }), 'npm test')).toBe('deny');
   });
 
+  it('a delegation holds under its own conditions and for its time', async () => {
+    const condition = 'when: { modes: [auto], users: [ann] }, until: 2026-11-05T00:00:00Z';
+    const body = `${closed}delegate:\n  - { id: scripts, to: [project], effects: [allow], on: exec, program: npm, ${condition} }\n`;
+    const files = { managed: { 'a.yaml': file('managed', body) }, project: file('project', allowNpm) };
+    const asked: QuestionSpec = { commands: [command('npm test')], mode: 'auto' };
+    const policy = await load(files);
+    expect(policy.engine.decide(question(asked)).verdict).toBe('allow');
+    expect(policy.engine.decide(question({ ...asked, mode: 'default' })).verdict).toBe('deny');
+    expect(policy.engine.decide(question({ ...asked, at: '2026-11-05T00:00:00Z' })).verdict).toBe('deny');
+    expect((await load(files, { user: 'bob' })).engine.decide(question(asked)).verdict).toBe('deny');
+  });
+
   it('a delegation caps what it permits', async () => {
     const cap = 'cap: { sandbox: gvisor, net: none, limits: { wall: 10m } }';
     const body = `${closed}rules:\n  - { id: hosts, effect: allow, on: net, hosts: [x.test] }\ndelegate:\n  - { id: scripts, to: [project], effects: [allow], on: exec, program: npm, ${cap} }\n`;

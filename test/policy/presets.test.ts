@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { categoryIds, type PolicyFile, type PolicyQuestion, severities } from '../../src/contract/index.ts';
 import { checkPolicyText, type LoadedPolicy, presetNames } from '../../src/policy/index.ts';
-import { load } from './policy-folder.ts';
+import { file, load } from './policy-folder.ts';
 import { command, finding, opaque, question } from './questions.ts';
 
 const names = await presetNames();
@@ -13,7 +13,7 @@ const verdict = (name: string, asked: PolicyQuestion) => loaded.get(name)?.engin
 
 describe('presets', () => {
   it('are these', () => {
-    expect(names).toEqual(['ci', 'contained', 'default', 'host', 'read-only', 'strict']);
+    expect(names).toEqual(['ci', 'contained', 'default', 'enterprise.example', 'host', 'read-only', 'strict']);
   });
 
   it.each(names)('%s: no problem, and what can run without the classifier does', (name) => {
@@ -26,7 +26,7 @@ describe('presets', () => {
   it.each(names)('%s: bears its own name, stands in the managed place, never allows by default', (name) => {
     const document = loaded.get(name)?.documents[0] as PolicyFile;
     expect(document.metadata).toMatchObject({ id: name, layer: 'managed' });
-    expect(document.delegate).toBeUndefined();
+    expect(document.delegate === undefined).toBe(name !== 'enterprise.example');
   });
 
   it.each(names)(
@@ -92,6 +92,31 @@ describe('contained looks at no finding', () => {
     expect(verdict('contained', question({ opaque: [opaque('runtime')] }))).toBe('allow');
     expect(verdict('default', question({ opaque: [opaque('runtime')] }))).toBe('ask');
     expect(verdict('strict', question({ opaque: [opaque('runtime')] }))).toBe('deny');
+  });
+});
+
+describe('the enterprise example', () => {
+  const text = textOf('enterprise.example');
+  const user = file('user', 'rules: [{ id: x, effect: allow, on: net, hosts: [x.corp.example, x.example] }]\n');
+  const hostVerdict = (policy: LoadedPolicy, host: string) =>
+    policy.engine.decide(question({ effects: { hosts: [host] } })).verdict;
+
+  it('lets a user permit what is delegated, and nothing else', async () => {
+    const policy = await load({ managed: { 'a.yaml': text }, user });
+    expect(hostVerdict(policy, 'x.corp.example')).toBe('allow');
+    expect(hostVerdict(policy, 'x.example')).toBe('deny');
+    const project = await load({ managed: { 'a.yaml': text }, project: user.replace('layer: user', 'layer: project') });
+    expect(hostVerdict(project, 'x.corp.example')).toBe('deny');
+  });
+
+  it('a forced push is denied, but for the one repository while the exception lives', async () => {
+    const push = question({ commands: [command('git push --force origin main')] });
+    expect(verdict('enterprise.example', push)).toBe('deny');
+    const there = await load({ managed: { 'a.yaml': text } }, { repository: 'git.corp.example/docs-site' });
+    expect(there.engine.decide(push)).toMatchObject({
+      verdict: 'ask',
+      obligations: { approval: [{ by: ['group:maintainers'], count: 1 }] },
+    });
   });
 });
 
