@@ -87,7 +87,7 @@ export class ChainCheck {
     const sealing = entry.kind === 'checkpoint' || entry.kind === 'session.close';
     const problem = sealing ? this.#sealed(entry) : this.#unsealed(entry);
     if (problem !== null) return problem;
-    this.#took(entry, bytes);
+    this.#took(entry);
     return entry;
   }
 
@@ -122,10 +122,10 @@ export class ChainCheck {
     return problem;
   }
 
-  #took(entry: AuditEntry, bytes: Uint8Array): void {
+  #took(entry: AuditEntry): void {
     if (entry.at < this.lastAt) this.#steppedBack += 1;
     this.lastAt = entry.at;
     this.last = entry.hash;
-    this.tree.add(bytes);
+    this.tree.add(Buffer.from(entry.hash, 'hex'));
   }
 }

@@ -23,7 +23,6 @@ import { NoRoom } from './no-room.ts';
 import type { Redactor } from './redact.ts';
 import { dropReserve } from './reserve.ts';
 import { CHECKPOINT_EVERY, checkpointBody, closeBody, noteOf, type SealedState } from './seal.ts';
-import { netPaths } from './secret-members.ts';
 import type { SegmentFile } from './segment-file.ts';
 
 export type AuditListener = (entry: AuditEntry) => void;
@@ -189,7 +188,7 @@ export class ChainedLog implements AuditLog {
   #chain(kind: AuditKind, callId: string | null, body: JsonObject, at: string): AuditEntry {
     const { entry, bytes } = formLine({ v: 1, seq: this.#tree.size, at, kind, callId, body, prev: this.#last });
     this.#parts.file.append(bytes);
-    this.#tree.add(bytes.subarray(0, -1));
+    this.#tree.add(Buffer.from(entry.hash, 'hex'));
     this.#last = entry.hash;
     this.#sinceSeal += 1;
     return entry;
@@ -290,11 +289,10 @@ export class ChainedLog implements AuditLog {
 }
 
 /**
- * pino is the front end: its serializer is the redactor, so nothing reaches a destination unredacted, and its own redact
- * is a second net. The line it makes is only carried to `write`; what is stored is spelled by canonical-line.ts alone.
+ * pino is the front end: its serializer is the redactor, so nothing reaches a destination unredacted. The line it makes
+ * is only carried to `write`; what is stored is spelled by canonical-line.ts alone. Its own `redact` is not used: it
+ * copies by assignment and loses members named `__proto__`, and an input could hide in one.
  */
 function frontEnd(redactor: Redactor, write: (line: string) => void): Logger {
-  const censor = (value: unknown) => (typeof value === 'string' ? redactor.mark('secret-member', value) : value);
-  const serializers = { body: (body: JsonObject) => redactor.json(body) };
-  return pino({ base: null, timestamp: false, serializers, redact: { paths: [...netPaths], censor } }, { write });
+  return pino({ base: null, timestamp: false, serializers: { body: (body) => redactor.json(body) } }, { write });
 }

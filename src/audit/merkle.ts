@@ -1,4 +1,7 @@
-/** Root of the Merkle tree over the lines, RFC 6962 section 2.1, grown leaf by leaf in logarithmic memory. */
+/**
+ * Root of the Merkle tree over the entries, RFC 6962 section 2.1, grown leaf by leaf in logarithmic memory. A leaf is the
+ * 32 bytes of an entry's hash: it stands for every byte of the line, and proofs need not carry lines.
+ */
 import { hash } from 'node:crypto';
 
 const LEAF = Buffer.of(0);
@@ -17,7 +20,6 @@ export class MerkleTree {
     return this.#size;
   }
 
-  /** `leaf`: the bytes of a line without its line feed. */
   add(leaf: Uint8Array): void {
     let node = sha256(LEAF, leaf);
     for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) {

@@ -19,10 +19,3 @@ const names: ReadonlySet<string> = new Set([
 export function isSecretMember(key: string): boolean {
   return key.length <= 24 && names.has(key.toLowerCase().replace(/[-_]/g, ''));
 }
-
-/** The worst of them once more, in pino's path syntax: a second net that shares no code with the first. */
-export const netPaths: readonly string[] = ['authorization', 'password', 'apiKey'].flatMap((name) => [
-  `body.${name}`,
-  `body.input.${name}`,
-  `body.env.${name}`,
-]);

@@ -244,6 +244,18 @@ describe('the log', () => {
     expect(readFileSync(log.path, 'utf8')).not.toContain(secret);
   });
 
+  it('keeps odd keys as they are, in the line too', async () => {
+    const log = await openIn(newStateDir());
+    const odd = JSON.parse(
+      '{"__proto__":{"a":1},"constructor":2,"input":{"__proto__":{"password":"p"}}}',
+    ) as JsonObject;
+    await log.append('loop.message', null, odd, { durable: true });
+    await log.close();
+    const [line] = readFileSync(log.path, 'utf8').split('\n');
+    expect(line).toContain('"body":{"__proto__":{"a":1},"constructor":2,"input":{"__proto__":{"password":{"commit"');
+    expect((await verifyLog(log.path)).status).toBe('whole');
+  });
+
   it('says after an entry what was taken out of it', async () => {
     const log = await openIn(newStateDir(), { secrets: [canary] });
     await log.append(

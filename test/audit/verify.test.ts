@@ -231,7 +231,8 @@ describe('a checkpoint', () => {
     const [text, signature] = note.split('\n\n') as [string, string];
     const [origin, size, root, last, at] = text.split('\n');
     const tree = new MerkleTree();
-    for (const line of lines.slice(0, checkpoint.seq)) tree.add(Buffer.from(line));
+    for (const line of lines.slice(0, checkpoint.seq))
+      tree.add(Buffer.from((JSON.parse(line) as AuditEntry).hash, 'hex'));
     expect([origin, size, root]).toEqual(['cordon-audit/s1', String(checkpoint.seq), tree.root().toString('base64')]);
     expect([last, at]).toEqual([`last ${checkpoint.prev}`, `at ${checkpoint.at}`]);
     const [dash, name, encoded] = signature.trimEnd().split(' ');
