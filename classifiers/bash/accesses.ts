@@ -1,0 +1,63 @@
+/** From a field in the place of a path to an access, or to an opaque spot where the path is not known. */
+import type { Access, AccessKind, Command, Cwds, Field } from '../analysis.ts';
+import { absolutePath, displayPath, isPseudoDevice } from '../paths.ts';
+import { escapeGlob, unescapeGlob } from './fields.ts';
+import type { Session } from './session.ts';
+
+export interface AccessDetail {
+  readonly recursive?: boolean;
+  readonly uploaded?: boolean;
+  /** Directories other than those of the command. */
+  readonly cwds?: Cwds;
+}
+
+export function noteAccess(
+  session: Session,
+  command: Command,
+  kind: AccessKind,
+  field: Field,
+  detail: AccessDetail,
+): void {
+  const common = {
+    kind,
+    recursive: detail.recursive ?? false,
+    uploaded: detail.uploaded ?? false,
+    command,
+    field,
+    range: field.range,
+  };
+  const cwds = detail.cwds === undefined ? command.cwds : detail.cwds;
+  if (field.text === null) {
+    unknownPath(session, common, field);
+    return;
+  }
+  if (field.outputs.length > 0 && field.text.startsWith('/dev/fd/')) return;
+  for (const text of [field.text, ...field.alternatives]) {
+    const paths = pathsOf(text, field.pattern, cwds);
+    if (paths === null) unknownPath(session, common, field);
+    else for (const path of paths) add(session, { ...common, path, prefix: path, pattern: field.pattern });
+  }
+}
+
+function unknownPath(session: Session, common: Omit<Access, 'path' | 'prefix' | 'pattern'>, field: Field): void {
+  const why = `a path to ${common.kind === 'read' ? 'read' : common.kind === 'execute' ? 'run' : 'write'} is known only at run time`;
+  session.spot(field.range, why, 'runtime');
+  session.accesses.push({ ...common, path: null, prefix: field.prefix, pattern: false });
+}
+
+function add(session: Session, access: Access): void {
+  if (access.path === null || isPseudoDevice(access.path)) return;
+  session.accesses.push(access);
+}
+
+/** As in the effects; null when the directory is not known. */
+export function pathsOf(text: string, pattern: boolean, cwds: Cwds, base?: string): string[] | null {
+  const rooted = text.startsWith('/') || text.startsWith('\0');
+  if (!rooted && cwds === null) return null;
+  const result: string[] = [];
+  for (const cwd of rooted ? ['/'] : (cwds ?? [])) {
+    const absolute = absolutePath(pattern ? text : escapeGlob(text), pattern ? cwd : escapeGlob(cwd));
+    if (absolute !== null) result.push(pattern ? absolute : unescapeGlob(absolute));
+  }
+  return base === undefined ? result : result.map((path) => displayPath(path, base));
+}

@@ -1,0 +1,277 @@
+/** What tools can do, carried out on the session of the walk. */
+import type { Command, EnvSetting, Field, SignalKind } from '../analysis.ts';
+import { HOME_MARK, literalField } from '../analysis.ts';
+import { judgeCode } from '../code/index.ts';
+import { parseContact, parseRemotePath } from '../tools/hosts.ts';
+import { toolNamed } from '../tools/index.ts';
+import { hasOption } from '../tools/invocation.ts';
+import type { AccessOptions, OpenOptions, Role, ToolActions, ToolModel } from '../tools/model.ts';
+import { noteAccess, pathsOf } from './accesses.ts';
+import { topPlace, valueOf, type Walker, walkText } from './commands.ts';
+import { type Opening, openCommand } from './open.ts';
+import { fixedSource } from './source.ts';
+
+export class CommandActions implements ToolActions {
+  readonly #walker: Walker;
+  readonly #command: Command;
+  readonly #opening: Opening;
+  readonly opened: Command[] = [];
+
+  constructor(walker: Walker, command: Command, opening: Opening) {
+    this.#walker = walker;
+    this.#command = command;
+    this.#opening = opening;
+  }
+
+  get #session() {
+    return this.#walker.session;
+  }
+
+  /** Applies the tool's table, then its special part. A program without a model is a closed box: only its words are seen. */
+  run(): void {
+    const { invocation } = this.#command;
+    const model = invocation.program === null ? undefined : toolNamed(invocation.program);
+    if (model === undefined) return this.#closedBox();
+    const active = invocation.sub.reduce<ToolModel>(
+      (at, name) => at.subcommands.get(name) ?? at.subcommands.get('*') ?? at,
+      model,
+    );
+    this.#reportOptions(active);
+    const recursive = this.#isRecursive(active);
+    for (const option of invocation.options) {
+      if (option.value !== null && option.role !== null) this.#apply(option.role, [option.value], false);
+    }
+    let at = 0;
+    for (const operand of invocation.operands) {
+      if (operand.role === 'command') {
+        this.open(invocation.operands.slice(at).map((rest) => rest.field));
+        break;
+      }
+      this.#apply(operand.role, [operand.field], recursive);
+      at += 1;
+    }
+    this.#defaultRead(active);
+    if (model.spec.special !== undefined && model !== active) model.spec.special(invocation, this, this.#command);
+    active.spec.special?.(invocation, this, this.#command);
+  }
+
+  #closedBox(): void {
+    for (const arg of this.#command.args) {
+      if (arg.text === null) this.opaque(arg, 'a word for a program that is not known here');
+    }
+  }
+
+  #reportOptions(model: ToolModel): void {
+    const { invocation } = this.#command;
+    for (const option of invocation.options) {
+      if (option.abbreviated && option.name !== '--')
+        this.signal(
+          'abbreviation',
+          option.field,
+          `short for ${option.name}`,
+          option.role === 'sh' || option.role === 'exec',
+        );
+    }
+    if (model.spec.runsThings !== true) return;
+    for (const field of invocation.unknownOptions)
+      this.signal('unknown-option', field, `an option of ${model.name} that is not known here`);
+    if (invocation.uncertain !== null)
+      this.opaque(invocation.uncertain, 'a word known only at run time could be an option');
+  }
+
+  #isRecursive(model: ToolModel): boolean {
+    const { recursive } = model.spec;
+    if (recursive === undefined) return false;
+    return recursive === true || hasOption(this.#command.invocation, ...recursive.split(' '));
+  }
+
+  #defaultRead(model: ToolModel): void {
+    const { defaultRead } = model.spec;
+    if (defaultRead === undefined) return;
+    const { invocation } = this.#command;
+    const parts = defaultRead.split(' ');
+    const path = parts.pop() ?? '.';
+    if (parts.length > 0 && !hasOption(invocation, ...parts)) return;
+    if (invocation.operands.some((operand) => operand.role === 'read')) return;
+    if (invocation.options.some((option) => option.role === 'read' && option.name === '--files-from')) return;
+    this.read(literalField(path, this.#command.program.range), { recursive: true });
+  }
+
+  #apply(role: Role, fields: readonly Field[], recursive: boolean): void {
+    for (const field of fields) this.#applyOne(role, field, recursive);
+  }
+
+  #applyOne(role: Role, field: Field, recursive: boolean): void {
+    const standardStream = field.text === '-';
+    switch (role) {
+      case 'data':
+      case 'command':
+        return;
+      case 'cwd':
+        return this.read(field);
+      case 'read':
+        return standardStream ? undefined : this.read(field, { recursive });
+      case 'upload':
+        return standardStream ? undefined : this.read(field, { recursive, uploaded: true });
+      case 'write':
+        return standardStream ? undefined : this.write(field, { recursive });
+      case 'delete':
+        return this.remove(field, { recursive });
+      case 'edit':
+        this.read(field, { recursive });
+        return this.write(field, { recursive });
+      case 'move':
+        this.read(field, { recursive: true });
+        return this.write(field, { recursive: true });
+      case 'exec':
+        return this.open([field]);
+      case 'script':
+        if (standardStream) return;
+        this.read(field);
+        return this.execute(field);
+      case 'sh':
+        return this.shell(field);
+      case 'code':
+        return this.code(this.#command.invocation.tool ?? '', field);
+      case 'host':
+      case 'url':
+        return this.#contactOf(field, role);
+      case 'remote':
+      case 'remote-out':
+        return this.#remote(field, role, recursive);
+      case 'env':
+        return this.#envWord(field);
+    }
+  }
+
+  #contactOf(field: Field, role: 'host' | 'url'): void {
+    const parsed = parseContact(field, role);
+    if (parsed !== null) this.contact(parsed.host, parsed.port, field);
+  }
+
+  #remote(field: Field, role: 'remote' | 'remote-out', recursive: boolean): void {
+    const remote = parseRemotePath(field);
+    if (remote !== null) this.contact(remote.host, remote.port, field);
+    else if (role === 'remote') this.read(field, { recursive });
+    else this.write(field, { recursive });
+  }
+
+  #envWord(field: Field): void {
+    const match = /^([A-Za-z_]\w*)=/.exec(field.text ?? field.prefix);
+    if (match !== null) this.env(match[1] ?? '', null, field);
+  }
+
+  #cwds(cwd: Field | undefined) {
+    if (cwd === undefined) return this.#command.cwds;
+    return cwd.text === null || cwd.pattern ? null : pathsOf(cwd.text, false, this.#command.cwds);
+  }
+
+  read(field: Field, options: AccessOptions = {}): void {
+    this.#access('read', field, options);
+  }
+
+  write(field: Field, options: AccessOptions = {}): void {
+    this.#access('write', field, options);
+  }
+
+  remove(field: Field, options: AccessOptions = {}): void {
+    this.#access('delete', field, options);
+  }
+
+  execute(field: Field): void {
+    this.#access('execute', field, {});
+  }
+
+  #access(kind: 'read' | 'write' | 'delete' | 'execute', field: Field, options: AccessOptions): void {
+    if (this.#opening.remote === true) return;
+    noteAccess(this.#session, this.#command, kind, field, { ...options, cwds: this.#cwds(options.cwd) });
+  }
+
+  contact(host: string | null, port: number | null, field: Field): void {
+    this.#session.contacts.push({ host, port, command: this.#command, field, range: field.range });
+    if (host === null) this.opaque(field, 'the host is known only at run time');
+  }
+
+  open(fields: readonly Field[], options: OpenOptions = {}): void {
+    if (fields.length === 0) return;
+    const name = this.#command.program.text ?? '';
+    const env: EnvSetting[] = (options.env ?? []).map(({ name: variable, value, field }) => ({
+      name: variable,
+      value,
+      range: field.range,
+      scope: 'wrapper',
+    }));
+    const scope = this.#opening.scope.fork();
+    scope.cwds = this.#cwds(options.cwd);
+    const { place } = this.#opening;
+    const opened = openCommand(this.#walker, [...fields, ...(options.appended ?? [])], {
+      ...this.#opening,
+      scope,
+      place: { ...place, via: [...place.via, name] },
+      redirects: [],
+      env,
+      outer: true,
+      depth: this.#opening.depth + 1,
+      fed: options.fed ?? false,
+      remote: options.remote ?? this.#opening.remote ?? false,
+    });
+    this.opened.push(...opened);
+  }
+
+  shell(code: Field, args: readonly Field[] = []): void {
+    if (code.text === null || code.pattern) {
+      this.signal('inline-code', code, 'shell code known only at run time', true);
+      this.opaque(code, 'shell code known only at run time');
+      return;
+    }
+    const name = this.#command.program.text ?? '';
+    const scope = this.#opening.scope.fork();
+    scope.functions.clear();
+    scope.positional = args.some((field) => field.splits) ? null : args.slice(1).map(valueOf);
+    const place = { ...topPlace, stdin: this.#opening.place.stdin, via: [...this.#opening.place.via, name] };
+    const source = fixedSource(this.#session.original, shellSpelling(code.text), code.range);
+    this.opened.push(...walkText(this.#session, source, scope, this.#walker.depth + 1 + this.#opening.depth, place));
+  }
+
+  /** As `shell`, in the shell at hand: eval sees and changes its variables. */
+  shellHere(code: Field): Command[] {
+    const source = fixedSource(this.#session.original, shellSpelling(code.text ?? ''), code.range);
+    const { scope, place } = this.#opening;
+    return walkText(this.#session, source, scope, this.#walker.depth + 1, { ...place, trailing: [] });
+  }
+
+  code(language: string, code: Field): void {
+    if (code.text === null) {
+      this.signal('inline-code', code, `${language} code known only at run time`, true);
+      this.opaque(code, `${language} code known only at run time`);
+      return;
+    }
+    const judged = judgeCode(language, code.text);
+    for (const shell of judged.shell) this.shell(literalField(shell, code.range));
+    for (const path of judged.reads) this.read(literalField(path, code.range));
+    for (const path of judged.writes) this.write(literalField(path, code.range));
+    for (const url of judged.urls) this.#contactOf(literalField(url, code.range), 'url');
+    if (judged.why !== null) this.signal('inline-code', code, judged.why, judged.grave);
+  }
+
+  signal(kind: SignalKind, field: Field, detail: string, grave = false): void {
+    this.#session.signal(kind, field.range, detail, this.#command, grave);
+  }
+
+  opaque(field: Field, why: string): void {
+    this.#session.spot(field.range, why, 'runtime');
+  }
+
+  env(name: string, value: Field | null, field: Field): void {
+    this.#session.env.push({ name, value, range: field.range, scope: 'wrapper' });
+  }
+
+  literal(text: string, like: Field): Field {
+    return literalField(text, like.range);
+  }
+}
+
+/** The mark of the home directory as the shell would read it back. */
+function shellSpelling(text: string): string {
+  return text.replaceAll(HOME_MARK, '~');
+}

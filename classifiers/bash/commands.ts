@@ -1,0 +1,501 @@
+/**
+ * The structural walk over a parsed text. It visits every kind of node by an exhaustive switch: a kind that is not known
+ * counts as not understood. What a simple command then does is in `simple-command.ts`.
+ */
+import type { Command, Field, Redirect } from '../analysis.ts';
+import { outputValue } from './constant-output.ts';
+import { normalize } from './normalize.ts';
+import type { SyntaxNode } from './parser.ts';
+import { readRedirect } from './redirects.ts';
+import type { Scope } from './scope.ts';
+import type { Session } from './session.ts';
+import { type ShellText, shellText } from './shell-text.ts';
+import { type Part, partsOf, redirectParts } from './simple.ts';
+import { runSimpleCommand } from './simple-command.ts';
+import { derivedSource, type Source } from './source.ts';
+import { readTest } from './test-command.ts';
+import { either, known, unknownValue, type Value } from './values.ts';
+import { visiblePayload } from './visible-payload.ts';
+import type { WordContext } from './word-context.ts';
+import { readArithmetic, resolveWhole, resolveWord, visitExpansions } from './words.ts';
+
+/** Where a statement stands: what it reads from and what its redirects add to. */
+export interface Place {
+  readonly stdin: readonly Command[];
+  readonly redirects: readonly Redirect[];
+  readonly trailing: readonly Part[];
+  readonly via: readonly string[];
+  /** Names of functions being called, outermost first. */
+  readonly calling: readonly string[];
+}
+
+export const topPlace: Place = { stdin: [], redirects: [], trailing: [], via: [], calling: [] };
+
+/** Parses and walks a text in a scope. Gives the commands whose output is the text's output. */
+export function walkText(
+  session: Session,
+  source: Source,
+  scope: Scope,
+  depth: number,
+  place: Place = topPlace,
+): Command[] {
+  const whole = source.range(0, source.text.length);
+  const normalized = normalize(source);
+  const text = normalized.source.text;
+  if (!session.admit(text.length, depth, whole)) return [];
+  const tree = session.parser.parse(text);
+  if (tree === null) {
+    session.parse = 'failed';
+    session.signal('syntax', whole, 'the parser gave up', null, true);
+    session.spot(whole, 'the parser gave up', 'parse');
+    return [];
+  }
+  if (normalized.doubt !== null) {
+    session.signal('disagreement', whole, normalized.doubt);
+    session.spot(whole, normalized.doubt, 'parse');
+  }
+  const shell = shellText(normalized.source, normalized.heredocs, tree);
+  if (tree.hasError) visiblePayload(session, shell, scope, depth);
+  return new Walker(session, shell, depth).statements(tree.root.children, scope, place);
+}
+
+export class Walker {
+  readonly session: Session;
+  readonly shell: ShellText;
+  readonly depth: number;
+
+  constructor(session: Session, shell: ShellText, depth: number) {
+    this.session = session;
+    this.shell = shell;
+    this.depth = depth;
+  }
+
+  #range(node: { start: number; end: number }) {
+    return this.shell.source.range(node.start, node.end);
+  }
+
+  statements(nodes: readonly SyntaxNode[], scope: Scope, place: Place): Command[] {
+    const outputs: Command[] = [];
+    nodes.forEach((node, index) => {
+      // `a &` runs in a subshell: what it changes stays there.
+      const background = nodes[index + 1]?.type === '&' && nodes[index + 1]?.named === false;
+      outputs.push(...this.statement(node, background ? scope.fork() : scope, place));
+    });
+    return outputs;
+  }
+
+  /** Gives the commands whose standard output is that of the statement. */
+  statement(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    if (node.missing) {
+      this.#syntaxError(node);
+      return [];
+    }
+    if (!node.named) return this.#token(node, scope, place);
+    switch (node.type) {
+      case 'comment':
+      case 'heredoc_body':
+      case 'heredoc_start':
+      case 'heredoc_end':
+      case 'heredoc_content':
+      case 'file_descriptor':
+        return [];
+      case 'program':
+      case 'do_group':
+      case 'else_clause':
+        return this.statements(node.children, scope, place);
+      case 'command':
+      case 'declaration_command':
+      case 'unset_command':
+      case 'variable_assignment':
+      case 'variable_assignments':
+        return this.#simple(node, scope, place);
+      case 'redirected_statement':
+        return this.#redirected(node, scope, place);
+      case 'list':
+        return this.#list(node, scope, place);
+      case 'pipeline':
+        return this.#pipeline(node, scope, place);
+      case 'negated_command':
+        return this.#last(node, scope, place);
+      case 'subshell':
+        return this.statements(node.children, scope.fork(), this.#compound(place, scope));
+      case 'compound_statement':
+        return this.#compoundStatement(node, scope, place);
+      case 'if_statement':
+        return this.#if(node, scope, this.#compound(place, scope));
+      case 'elif_clause':
+        return this.statements(node.children, scope, place);
+      case 'while_statement':
+        return this.#while(node, scope, this.#compound(place, scope));
+      case 'for_statement':
+        return this.#for(node, scope, this.#compound(place, scope));
+      case 'c_style_for_statement':
+        return this.#cFor(node, scope, this.#compound(place, scope));
+      case 'case_statement':
+        return this.#case(node, scope, this.#compound(place, scope));
+      case 'function_definition':
+        return this.#function(node, scope);
+      case 'test_command':
+        return readTest(this, node, scope, this.#compound(place, scope));
+      case 'ERROR':
+        this.#syntaxError(node);
+        return this.statements(node.children, scope, place);
+      case 'heredoc_redirect':
+      case 'file_redirect':
+      case 'herestring_redirect':
+        this.#disagree(node, 'a redirect where none is expected');
+        return [];
+      default:
+        return this.#loose(node, scope);
+    }
+  }
+
+  /** Keywords and separators carry no meaning of their own here; anything else is a surprise. */
+  #token(node: SyntaxNode, scope: Scope, _place: Place): Command[] {
+    if (
+      /^(?:[;&|(){}!\n]+|do|done|then|else|elif|fi|if|while|until|for|select|in|esac|case|function|\(\(|\)\)|\s*)$/.test(
+        node.type,
+      )
+    )
+      return [];
+    return this.#loose(node, scope);
+  }
+
+  /** Parts of words outside any command, left over by error recovery: still visited for what they run. */
+  #loose(node: SyntaxNode, scope: Scope): Command[] {
+    visitExpansions(this.context(scope), node.start, node.end, 'parameter');
+    this.session.signal('unknown-node', this.#range(node), `${node.type} where a command is expected`);
+    this.session.spot(this.#range(node), 'text that is no command', 'parse');
+    return [];
+  }
+
+  #syntaxError(node: SyntaxNode): void {
+    const end = Math.max(node.end, node.start);
+    const range = this.shell.source.range(node.start, end);
+    this.session.signal('syntax', range, 'not valid for the grammar');
+    this.session.spot(range, 'could not be parsed', 'parse');
+  }
+
+  #disagree(node: SyntaxNode, detail: string): void {
+    this.session.signal('disagreement', this.#range(node), detail);
+    this.session.spot(this.#range(node), detail, 'parse');
+  }
+
+  #simple(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const single = node.type === 'variable_assignment';
+    const parts = single ? partsOf({ ...node, children: [node] }, place.trailing) : partsOf(node, place.trailing);
+    return runSimpleCommand(this, parts, node, scope, place);
+  }
+
+  /** Redirects of a compound statement hold for all in it. */
+  #compound(place: Place, scope: Scope): Place {
+    if (place.trailing.length === 0) return place;
+    const redirects: Redirect[] = [];
+    for (const part of place.trailing) {
+      if (part.kind === 'redirect') redirects.push(readRedirect(this, part, scope));
+      else this.session.signal('syntax', this.#range(part), 'a word behind a compound statement');
+    }
+    return { ...place, redirects: [...place.redirects, ...redirects], trailing: [] };
+  }
+
+  /** The grammar hangs the redirects of the last command of `a && b > f` on the whole list. */
+  #redirected(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const body = node.children.find((child) => child.field === 'body');
+    const rest = node.children.filter((child) => child !== body);
+    const parts = rest.flatMap((child): Part[] => {
+      if (child.type === 'file_redirect' || child.type === 'herestring_redirect') return redirectParts(child);
+      if (child.type === 'comment') return [];
+      this.statement(child, scope, place);
+      return [];
+    });
+    const trailing = [...parts, ...place.trailing];
+    if (body !== undefined) return this.statement(body, scope, { ...place, trailing });
+    return runSimpleCommand(this, trailing, node, scope, { ...place, trailing: [] });
+  }
+
+  #list(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const items = flattenList(node);
+    const last = items[items.length - 1];
+    const others: Scope[] = [];
+    const outputs: Command[] = [];
+    for (const item of items) {
+      const here = item === last ? place : { ...place, trailing: [] };
+      if (item.operator === '||') {
+        const branch = scope.fork();
+        outputs.push(...this.statement(item.node, branch, here));
+        others.push(branch);
+      } else {
+        if (item.operator === '&&') others.push(scope.fork());
+        outputs.push(...this.statement(item.node, scope, here));
+      }
+    }
+    for (const other of others) scope.join(other);
+    return outputs;
+  }
+
+  #pipeline(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const stages = node.children.filter((child) => child.named && child.type !== 'comment');
+    let stdin = place.stdin;
+    stages.forEach((stage, index) => {
+      const last = index === stages.length - 1;
+      stdin = this.statement(stage, scope.fork(), { ...place, stdin, trailing: last ? place.trailing : [] });
+    });
+    return [...stdin];
+  }
+
+  #last(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const inner = node.children.filter((child) => child.named);
+    return inner.flatMap((child, index) =>
+      this.statement(child, scope, index === inner.length - 1 ? place : { ...place, trailing: [] }),
+    );
+  }
+
+  #compoundStatement(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const here = this.#compound(place, scope);
+    if (node.children[0]?.type === '((') {
+      readArithmetic(this.context(scope), node.start + 2, Math.max(node.start + 2, node.end - 2));
+      return [];
+    }
+    return this.statements(node.children, scope, here);
+  }
+
+  #if(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const outputs: Command[] = [];
+    const branches: Scope[] = [];
+    let branch = scope;
+    let seenThen = false;
+    for (const child of node.children) {
+      if (child.type === 'then' && !seenThen) {
+        seenThen = true;
+        branch = scope.fork();
+        branches.push(branch);
+      } else if (child.type === 'elif_clause' || child.type === 'else_clause') {
+        branch = scope.fork();
+        branches.push(branch);
+      }
+      outputs.push(...this.statement(child, branch, place));
+    }
+    for (const other of branches) scope.join(other);
+    return outputs;
+  }
+
+  /** Bodies may run many times: what they change is not known at their beginning. */
+  #loop(scope: Scope, bodies: readonly SyntaxNode[]): void {
+    for (const name of assignedNames(this.shell, bodies)) {
+      scope.set(name, unknownValue({ unknownVariables: [name] }));
+    }
+    if (bodies.some((body) => changesDirectory(this.shell, body))) scope.cwds = null;
+  }
+
+  #while(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const before = scope.fork();
+    this.#loop(scope, [node]);
+    const outputs = this.statements(node.children, scope, place);
+    scope.join(before);
+    return outputs;
+  }
+
+  #for(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const context = this.context(scope);
+    const name = node.children.find((child) => child.field === 'variable');
+    const values = node.children.filter((child) => child.field === 'value');
+    const body = node.children.find((child) => child.field === 'body');
+    const fields = values.flatMap((value) => resolveWord(context, value.start, value.end));
+    const hasList = node.children.some((child) => child.type === 'in');
+    const value = hasList ? loopValue(fields) : allOf(scope.get('@'));
+    if (body === undefined) return [];
+    const before = scope.fork();
+    this.#loop(scope, [body]);
+    if (name !== undefined) scope.set(this.shell.source.text.slice(name.start, name.end), value);
+    const outputs = this.statement(body, scope, place);
+    scope.join(before);
+    return outputs;
+  }
+
+  #cFor(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const body = node.children.find((child) => child.field === 'body');
+    readArithmetic(this.context(scope), node.start, body?.start ?? node.end);
+    if (body === undefined) return [];
+    const before = scope.fork();
+    this.#loop(scope, [node]);
+    const outputs = this.statement(body, scope, place);
+    scope.join(before);
+    return outputs;
+  }
+
+  #case(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const context = this.context(scope);
+    const outputs: Command[] = [];
+    const branches: Scope[] = [];
+    for (const child of node.children) {
+      if (child.field === 'value') visitExpansions(context, child.start, child.end, 'parameter');
+      else if (child.type === 'case_item') {
+        const branch = scope.fork();
+        for (const part of child.children) {
+          if (part.field === 'value') visitExpansions(context, part.start, part.end, 'parameter');
+        }
+        const body = child.children.filter((part) => part.field !== 'value' && part.named);
+        outputs.push(...this.statements(body, branch, place));
+        branches.push(branch);
+      } else if (child.type === 'ERROR') this.statement(child, scope, place);
+    }
+    for (const branch of branches) scope.join(branch);
+    return outputs;
+  }
+
+  #function(node: SyntaxNode, scope: Scope): Command[] {
+    const name = node.children.find((child) => child.field === 'name');
+    if (name === undefined) return [];
+    const text = this.shell.source.text.slice(name.start, name.end);
+    scope.functions.set(text, { text: this.shell, node });
+    this.session.signal('function-shadow', this.#range(name), text);
+    const body = this.shell.source.text.slice(node.start, node.end);
+    if (callsItself(text, body))
+      this.session.signal('fork-bomb', this.#range(node), `${text} calls itself in the background`, null, true);
+    return [];
+  }
+
+  /** Runs the body of a function that the script defined. */
+  callFunction(name: string, scope: Scope, args: readonly Field[], place: Place): Command[] | null {
+    const found = scope.functions.get(name);
+    if (found === undefined) return null;
+    const range = found.text.source.range(found.node.start, found.node.end);
+    if (place.calling.includes(name) || !this.session.admitCall(range)) return [];
+    const body = found.node.children.filter((child) => child.named && child.field !== 'name');
+    const inner = scope.fork();
+    inner.positional = args.some((field) => field.splits) ? null : args.map(valueOf);
+    const walker = new Walker(this.session, found.text, this.depth + 1);
+    const outputs = walker.statements(body, inner, { ...place, trailing: [], calling: [...place.calling, name] });
+    inner.positional = scope.positional;
+    scope.become(inner);
+    return outputs;
+  }
+
+  context(scope: Scope): WordContext {
+    return this.contextFor(this.shell.source, scope);
+  }
+
+  /** For a text that the tree does not cover: its substitutions are read again. */
+  contextFor(source: Source, scope: Scope): WordContext {
+    const { session } = this;
+    return {
+      source,
+      variable: (name) => scope.get(name),
+      assign: (name, value) => scope.set(name, value),
+      signal: (kind, start, end, detail, grave = false) => {
+        const range = source.range(start, end);
+        session.signal(kind, range, detail, null, grave);
+        if (kind === 'disagreement' || kind === 'limit') session.spot(range, detail, 'parse');
+      },
+      substitution: (start, end, form) => this.#substitution(source, start, end, form, scope),
+      backticks: (text, start, end) => {
+        const nested = derivedSource(source, text, start, end);
+        return outputValue(walkText(session, nested, scope.fork(), this.depth + 1), scope);
+      },
+    };
+  }
+
+  /** `$(`, `<(` or `>(`: the tree's node where it agrees on the end, else the text read again. */
+  #substitution(source: Source, start: number, end: number, form: string, scope: Scope): Value {
+    const node = source === this.shell.source ? this.shell.substitutions.get(start - 2) : undefined;
+    const branch = scope.fork();
+    let outputs: Command[];
+    if (node !== undefined && node.end === end + 1 && !hasError(node)) {
+      const children = node.children.slice(1, -1);
+      const redirect = children.length === 1 && children[0]?.type === 'file_redirect' ? children[0] : null;
+      outputs = redirect
+        ? runSimpleCommand(this, redirectParts(redirect), node, branch, topPlace)
+        : this.statements(children, branch, topPlace);
+    } else {
+      const nested = derivedSource(source, source.text.slice(start, end), start, end);
+      outputs = walkText(this.session, nested, branch, this.depth + 1);
+    }
+    if (form !== '$(') return { ...known('/dev/fd/63'), outputs };
+    return outputValue(outputs, scope);
+  }
+
+  wholeField(scope: Scope, start: number, end: number): Field {
+    return resolveWhole(this.context(scope), start, end, 'parameter');
+  }
+}
+
+function hasError(node: SyntaxNode): boolean {
+  return node.type === 'ERROR' || node.missing || node.children.some(hasError);
+}
+
+function flattenList(node: SyntaxNode): { operator: string; node: SyntaxNode }[] {
+  const items: { operator: string; node: SyntaxNode }[] = [];
+  let operator = '';
+  for (const child of node.children) {
+    if (!child.named) operator = child.type;
+    else if (child.type === 'list' && items.length === 0) items.push(...flattenList(child));
+    else if (child.type !== 'comment') items.push({ operator, node: child });
+  }
+  return items;
+}
+
+export function valueOf(field: Field): Value {
+  const texts = field.text === null ? null : [field.text, ...field.alternatives];
+  return {
+    texts,
+    pattern: field.pattern,
+    prefix: field.prefix,
+    outputs: field.outputs,
+    unknownVariables: field.unknownVariables,
+    fields: undefined,
+  };
+}
+
+function loopValue(fields: readonly Field[]): Value {
+  return (
+    fields
+      .map(valueOf)
+      .reduce<Value | undefined>((all, value) => (all === undefined ? value : either(all, value)), undefined) ??
+    known('')
+  );
+}
+
+function allOf(value: Value): Value {
+  return value.fields === undefined || value.fields === null
+    ? unknownValue()
+    : value.fields.reduce<Value>((all, one) => either(all, one), value.fields[0] ?? known(''));
+}
+
+/** Names that some command in a loop may set. */
+function assignedNames(shell: ShellText, nodes: readonly SyntaxNode[]): Set<string> {
+  const names = new Set<string>();
+  const queue = [...nodes];
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    const text = shell.source.text.slice(node.start, Math.min(node.end, node.start + 300));
+    if (node.type === 'variable_assignment') names.add(/^[A-Za-z_]\w*/.exec(text)?.[0] ?? '');
+    else if (node.type === 'for_statement') names.add(/^\w+\s+([A-Za-z_]\w*)/.exec(text)?.[1] ?? '');
+    else if (
+      node.type === 'command' &&
+      /^(?:[A-Za-z_]\w*=\S*\s+)*(?:read|mapfile|readarray|getopts|printf|eval)\b/.test(text)
+    ) {
+      for (const match of text.matchAll(/[A-Za-z_]\w*/g)) names.add(match[0]);
+    } else if (node.type === 'expansion') {
+      const assigned = /^\$\{([A-Za-z_]\w*):?=/.exec(text)?.[1];
+      if (assigned !== undefined) names.add(assigned);
+    }
+    queue.push(...node.children);
+  }
+  names.delete('');
+  return names;
+}
+
+function changesDirectory(shell: ShellText, body: SyntaxNode): boolean {
+  if (body.type === 'subshell' || body.type === 'function_definition' || body.type === 'command_substitution')
+    return false;
+  if (body.type === 'command') {
+    return /^(?:builtin\s+|command\s+)?(?:cd|pushd|popd)\b/.test(shell.source.text.slice(body.start, body.start + 40));
+  }
+  return body.children.some((child) => changesDirectory(shell, child));
+}
+
+/** `:(){ :|:& };:` in any spelling of the name. */
+function callsItself(name: string, body: string): boolean {
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const inside = body.slice(body.indexOf('{') + 1);
+  return new RegExp(`(?:^|[\\s;|&{(])${quoted}\\s*(?:\\|\\s*${quoted}|&(?!&))`).test(inside);
+}

@@ -1,0 +1,106 @@
+/** What a command substitution gives, where that can be known without running anything. */
+import type { Command, Field } from '../analysis.ts';
+import { decodeAnsiC } from './ansi-c.ts';
+import type { Scope } from './scope.ts';
+import { known, patternValue, someSegment, unknownValue, type Value } from './values.ts';
+
+/** Programs whose output is one word without a slash: it cannot lead a path elsewhere. */
+const SEGMENTS = new Set([
+  'nproc',
+  'whoami',
+  'hostname',
+  'uname',
+  'id',
+  'arch',
+  'wc',
+  'date',
+  'uuidgen',
+  'md5sum',
+  'sha256sum',
+  'getconf',
+]);
+
+export function outputValue(outputs: readonly Command[], scope: Scope): Value {
+  const only = outputs.length === 1 ? outputs[0] : undefined;
+  if (only === undefined) return outputs.length === 0 ? known('') : unknownValue({ outputs });
+  const text = knownText(only);
+  if (text !== null) return { ...known(text.replace(/\n+$/, '')), outputs };
+  const name = only.program.text;
+  if (name === 'pwd' && scope.cwds?.length === 1) return { ...known(scope.cwds[0] ?? ''), outputs: [] };
+  if (name === 'mktemp') return { ...mktemp(only), outputs: [] };
+  if (name === 'date' && only.args.some((field) => field.text === null || field.text.includes('/')))
+    return unknownValue({ outputs });
+  if (name !== null && SEGMENTS.has(name)) return { ...someSegment, outputs };
+  return unknownValue({ outputs });
+}
+
+function mktemp(command: Command): Value {
+  const operand = command.args.find((field) => field.text?.includes('XXX'));
+  if (command.args.some((field) => field.text === null || /^-(?:p|-tmpdir|t)/.test(field.text))) return unknownValue();
+  if (operand?.text === undefined || operand.text === null) return patternValue('/tmp/tmp.*');
+  return patternValue(operand.text.replace(/X{3,}/g, '*'));
+}
+
+/** The whole output of a command that only prints its arguments or a here-document. */
+export function knownText(command: Command): string | null {
+  if (command.redirects.some((redirect) => redirect.kind === 'write' || redirect.kind === 'append')) return null;
+  const name = command.program.text;
+  const args = command.args;
+  if (
+    args.some(
+      (field) => field.text === null || field.pattern || field.alternatives.length > 0 || field.text.includes('\0'),
+    )
+  )
+    return null;
+  if (name === 'echo') return echo(args);
+  if (name === 'printf') return printf(args);
+  if (name === 'cat' && args.length === 0) return inputText(command);
+  return null;
+}
+
+/** Standard input where it is a here-document, a here-string, or the known output of the stage before. */
+export function inputText(command: Command): string | null {
+  const field = inputField(command);
+  if (field !== null) return field.text;
+  const producer = command.stdin.length === 1 ? command.stdin[0] : undefined;
+  return producer === undefined ? null : knownText(producer);
+}
+
+export function inputField(command: Command): Field | null {
+  const redirect = command.redirects.findLast((item) => item.kind === 'heredoc' || item.kind === 'herestring');
+  return redirect?.body ?? null;
+}
+
+function echo(args: readonly Field[]): string {
+  const words = args.map((field) => field.text ?? '');
+  let escapes = false;
+  let newline = true;
+  while (/^-[neE]+$/.test(words[0] ?? '')) {
+    const option = words.shift() ?? '';
+    if (option.includes('e')) escapes = true;
+    if (option.includes('n')) newline = false;
+  }
+  const text = words.join(' ');
+  return (escapes ? decodeAnsiC(text.replace(/\\0([0-7]{1,3})/g, '\\$1')).text : text) + (newline ? '\n' : '');
+}
+
+function printf(args: readonly Field[]): string | null {
+  const [format = '', ...values] = args.map((field) => field.text ?? '');
+  if (format === '-v' || values.length > 64) return null;
+  const decoded = decodeAnsiC(format).text;
+  const directives = [...decoded.matchAll(/%(.)/g)].filter((match) => match[1] !== '%');
+  if (directives.some((match) => !'sb'.includes(match[1] ?? ''))) return null;
+  const per = directives.length;
+  const rounds = per === 0 ? 1 : Math.max(1, Math.ceil(values.length / per));
+  let out = '';
+  for (let round = 0; round < rounds; round += 1) {
+    let index = round * per;
+    out += decoded.replace(/%(.)/g, (_, directive: string) => {
+      if (directive === '%') return '%';
+      const value = values[index] ?? '';
+      index += 1;
+      return directive === 'b' ? decodeAnsiC(value).text : value;
+    });
+  }
+  return out;
+}

@@ -1,0 +1,181 @@
+/** From the pieces of a word to fields: tilde, splitting of unquoted values, live globs, spelling. */
+import { type Field, HOME_MARK, type Spelling } from '../analysis.ts';
+import type { Piece } from './pieces.ts';
+import type { Range } from './source.ts';
+import { joinTexts, type Value } from './values.ts';
+
+/** A field being built. Its texts are kept in escaped form: a quoted glob character stands behind a backslash. */
+interface Draft {
+  texts: readonly string[] | null;
+  prefix: string;
+  any: boolean;
+  splits: boolean;
+  readonly outputs: Set<Field['outputs'][number]>;
+  readonly unknown: Set<string>;
+  readonly spelling: Set<Spelling>;
+}
+
+const LIVE_GLOB = /(?:^|[^\\])(?:\\\\)*(?:[*?]|\[[^\]]+\])/;
+
+export function escapeGlob(text: string): string {
+  return text.replace(/[\\*?[\]]/g, '\\$&');
+}
+
+export function unescapeGlob(text: string): string {
+  return text.replace(/\\([\s\S])/g, '$1');
+}
+
+export function fieldsOf(pieces: readonly Piece[], range: Range): Field[] {
+  const builder = new FieldBuilder(range);
+  pieces.forEach((piece, index) => {
+    if (piece.kind === 'text') builder.text(piece, index === 0, pieces[index - 1]);
+    else builder.value(piece.value, piece.quoted, piece.spelling);
+  });
+  if (hidesByQuotes(pieces)) builder.mark('quote-inside');
+  return builder.finish();
+}
+
+/** `r''m`, `r"m"`: quotes between letters, which no one writes for a reason. */
+function hidesByQuotes(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece, index) => {
+    const next = pieces[index + 1];
+    if (piece.kind !== 'text' || next === undefined || next.kind !== 'text') return false;
+    if (piece.quoted === next.quoted) return false;
+    if (piece.text === '' || next.text === '') return true;
+    return /\w$/.test(piece.text) && /^\w/.test(next.text) && piece.spelling !== 'escape' && next.spelling !== 'escape';
+  });
+}
+
+class FieldBuilder {
+  readonly #range: Range;
+  readonly #done: Field[] = [];
+  #draft: Draft = newDraft();
+
+  constructor(range: Range) {
+    this.#range = range;
+  }
+
+  mark(spelling: Spelling): void {
+    this.#draft.spelling.add(spelling);
+  }
+
+  text(piece: Piece & { kind: 'text' }, first: boolean, before: Piece | undefined): void {
+    if (piece.spelling !== undefined) this.mark(piece.spelling);
+    this.#draft.any = true;
+    const unquoted = !piece.quoted || piece.tilde === true;
+    const tildeAt = first || (before?.kind === 'text' && /[=:]$/.test(before.text) && piece.tilde === true);
+    let text = piece.text;
+    let home = '';
+    if (unquoted && tildeAt && /^~(?:\/|$)/.test(text)) {
+      home = HOME_MARK;
+      text = text.slice(1);
+    } else if (unquoted && tildeAt && /^~[+]/.test(text)) return this.#unknown('', ['PWD']);
+    this.#append([home + (piece.quoted ? escapeGlob(text) : text)]);
+  }
+
+  value(value: Value, quoted: boolean, spelling: Spelling | undefined): void {
+    if (spelling !== undefined) this.mark(spelling);
+    for (const output of value.outputs) this.#draft.outputs.add(output);
+    for (const name of value.unknownVariables) this.#draft.unknown.add(name);
+    if (quoted) this.#draft.any = true;
+    if (value.fields !== undefined) return this.#manyFields(value);
+    if (value.texts === null) {
+      this.#unknown(value.prefix, []);
+      if (!quoted) this.#draft.splits = true;
+      return;
+    }
+    const live = value.texts.map((text) => (value.pattern || !quoted ? text : escapeGlob(text)));
+    if (quoted || !live.some((text) => /[ \t\n]/.test(text))) {
+      if (live.some((text) => text !== '')) this.#draft.any = true;
+      this.#append(live);
+    } else this.#split(live);
+  }
+
+  /** An unquoted value with blanks in it becomes several words. */
+  #split(texts: readonly string[]): void {
+    const only = texts.length === 1 ? (texts[0] ?? '') : null;
+    if (only === null) {
+      this.#unknown('', []);
+      this.#draft.splits = true;
+      return;
+    }
+    const words = only.split(/[ \t\n]+/);
+    words.forEach((word, index) => {
+      if (index > 0) this.#flush();
+      if (word !== '') this.#draft.any = true;
+      this.#append([word]);
+    });
+  }
+
+  #manyFields(value: Value): void {
+    if (value.fields === null || value.fields === undefined) {
+      this.#unknown('', []);
+      this.#draft.splits = true;
+      return;
+    }
+    value.fields.forEach((field, index) => {
+      if (index > 0) this.#flush();
+      this.value(field, true, undefined);
+    });
+  }
+
+  #append(texts: readonly string[]): void {
+    const draft = this.#draft;
+    if (draft.texts === null) return;
+    const joined = joinTexts(draft.texts, texts);
+    if (joined === null) this.#unknown('', []);
+    else draft.texts = joined;
+  }
+
+  #unknown(prefix: string, names: readonly string[]): void {
+    const draft = this.#draft;
+    for (const name of names) draft.unknown.add(name);
+    draft.any = true;
+    if (draft.texts === null) return;
+    draft.prefix = draft.texts.length === 1 ? unescapeGlob(draft.texts[0] ?? '') + prefix : '';
+    draft.texts = null;
+  }
+
+  #flush(): void {
+    const draft = this.#draft;
+    this.#draft = newDraft();
+    for (const spelling of draft.spelling) this.#draft.spelling.add(spelling);
+    if (!draft.any && draft.texts !== null) return;
+    this.#done.push(finishField(draft, this.#range));
+  }
+
+  finish(): Field[] {
+    this.#flush();
+    return this.#done;
+  }
+}
+
+function newDraft(): Draft {
+  return {
+    texts: [''],
+    prefix: '',
+    any: false,
+    splits: false,
+    outputs: new Set(),
+    unknown: new Set(),
+    spelling: new Set(),
+  };
+}
+
+function finishField(draft: Draft, range: Range): Field {
+  const pattern = draft.texts?.some((text) => LIVE_GLOB.test(text)) ?? false;
+  const texts = draft.texts?.map((text) => (pattern ? text : unescapeGlob(text))) ?? null;
+  const text = texts?.[0] ?? null;
+  return {
+    text,
+    pattern,
+    prefix: text ?? draft.prefix,
+    raw: '',
+    range,
+    spelling: draft.spelling,
+    outputs: [...draft.outputs],
+    alternatives: texts === null ? [] : texts.slice(1),
+    splits: draft.splits,
+    unknownVariables: [...draft.unknown],
+  };
+}

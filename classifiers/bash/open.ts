@@ -1,0 +1,170 @@
+/** Starts a command: a function of the script, a builtin, or a program with its tool model. Wrappers come back here. */
+import { type Command, type EnvSetting, type Field, type Redirect, unknownField } from '../analysis.ts';
+import { parseArguments } from '../tools/argv.ts';
+import { toolNamed } from '../tools/index.ts';
+import { noInvocation } from '../tools/invocation.ts';
+import { noteAccess } from './accesses.ts';
+import { CommandActions } from './actions.ts';
+import { isBuiltin, runBuiltin } from './builtins.ts';
+import type { Place, Walker } from './commands.ts';
+import type { Scope } from './scope.ts';
+import { limits } from './session.ts';
+import type { Range } from './source.ts';
+
+export interface Opening {
+  readonly scope: Scope;
+  readonly place: Place;
+  readonly redirects: readonly Redirect[];
+  readonly env: readonly EnvSetting[];
+  readonly range: Range;
+  /** Started by another program: builtins and functions of the shell are out of reach. */
+  readonly outer: boolean;
+  /** Number of wrappers opened so far. */
+  readonly depth: number;
+  readonly fed?: boolean;
+  /** Runs elsewhere: listed, without local effects. */
+  readonly remote?: boolean;
+  /** `command` and `builtin` pass over functions. */
+  readonly noFunctions?: boolean;
+}
+
+const MAX_VARIANTS = 16;
+
+export function openCommand(walker: Walker, fields: readonly Field[], opening: Opening): Command[] {
+  if (opening.depth > limits.wrappers) {
+    walker.session.signal('limit', opening.range, 'more wrappers than can be analysed', null, true);
+    walker.session.spot(opening.range, 'more wrappers than can be analysed', 'parse');
+    return [];
+  }
+  return variantsOf(fields).flatMap((variant) => openVariant(walker, variant, opening));
+}
+
+/** One command for each text that its words can have. */
+function variantsOf(fields: readonly Field[]): (readonly Field[])[] {
+  const count = fields.reduce((product, field) => product * (1 + field.alternatives.length), 1);
+  if (count === 1) return [fields];
+  if (count > MAX_VARIANTS) {
+    return [
+      fields.map((field) =>
+        field.alternatives.length === 0 ? field : { ...field, text: null, prefix: '', alternatives: [] },
+      ),
+    ];
+  }
+  return fields.reduce<(readonly Field[])[]>(
+    (all, field) =>
+      all.flatMap((done) =>
+        [field.text, ...field.alternatives].map((text) => [
+          ...done,
+          { ...field, text, prefix: text ?? field.prefix, alternatives: [] },
+        ]),
+      ),
+    [[]],
+  );
+}
+
+function openVariant(walker: Walker, fields: readonly Field[], opening: Opening): Command[] {
+  const [program, ...args] = fields;
+  if (program === undefined || !walker.session.admitCommand(opening.range)) return [];
+  const name = program.pattern ? null : program.text;
+  if (name !== null && !opening.outer && opening.noFunctions !== true && opening.scope.functions.has(name)) {
+    const command = record(walker, program, args, opening, 'function');
+    noteRedirects(walker, command);
+    return (
+      walker.callFunction(name, opening.scope, args, { ...opening.place, redirects: opening.redirects }) ?? [command]
+    );
+  }
+  if (name !== null && !opening.outer && isBuiltin(name)) {
+    const command = record(walker, program, args, opening, 'builtin');
+    noteRedirects(walker, command);
+    return runBuiltin(name, walker, command, opening);
+  }
+  const command = record(walker, program, args, opening, 'program');
+  noteRedirects(walker, command);
+  noteEnv(walker, opening);
+  if (name === null) {
+    walker.session.spot(program.range, 'the program is known only at run time', 'runtime');
+    return [command];
+  }
+  const actions = new CommandActions(walker, command, opening);
+  if (name.includes('/')) actions.execute(program);
+  actions.run();
+  return [command, ...actions.opened];
+}
+
+function record(
+  walker: Walker,
+  program: Field,
+  args: readonly Field[],
+  opening: Opening,
+  kind: Command['kind'],
+): Command {
+  const name = program.pattern ? null : program.text;
+  const base = name === null ? null : name.slice(name.lastIndexOf('/') + 1);
+  const model = base === null ? undefined : toolNamed(base);
+  const invocation =
+    model === undefined || base === null ? { ...noInvocation, program: base } : parseArguments(model, base, args);
+  const command: Command = {
+    id: walker.session.nextId(),
+    program,
+    args,
+    range: opening.range,
+    kind,
+    cwds: opening.scope.cwds,
+    redirects: opening.redirects,
+    env: opening.env,
+    via: opening.place.via,
+    stdin: opening.place.stdin,
+    fedArguments: opening.fed ?? false,
+    invocation,
+  };
+  walker.session.commands.push(command);
+  return command;
+}
+
+function noteEnv(walker: Walker, opening: Opening): void {
+  walker.session.env.push(...opening.env);
+}
+
+/** A redirect without a command still creates or truncates its file. */
+export function recordRedirectOnly(
+  walker: Walker,
+  range: Range,
+  redirects: readonly Redirect[],
+  scope: Scope,
+  place: Place,
+): Command[] {
+  if (redirects.length === 0) return [];
+  const command = record(
+    walker,
+    unknownField(range),
+    [],
+    { scope, place, redirects, env: [], range, outer: false, depth: 0 },
+    'redirect-only',
+  );
+  noteRedirects(walker, command);
+  return [command];
+}
+
+export function noteRedirects(walker: Walker, command: Command): void {
+  for (const redirect of command.redirects) {
+    const { target, kind } = redirect;
+    if (target === null || kind === 'duplicate' || kind === 'heredoc' || kind === 'herestring') continue;
+    const socket = /^\/dev\/(?:tcp|udp)\/([^/]*)(?:\/(\d+))?/.exec(target.text ?? target.prefix);
+    if (socket !== null) {
+      const host = target.text === null ? null : (socket[1] ?? null);
+      const port = Number(socket[2] ?? 0);
+      walker.session.contacts.push({
+        host,
+        port: port > 0 && port < 65536 ? port : null,
+        command,
+        field: target,
+        range: target.range,
+      });
+      walker.session.signal('builtin-socket', target.range, target.text ?? target.prefix, command, true);
+      if (host === null) walker.session.spot(target.range, 'the host is known only at run time', 'runtime');
+      continue;
+    }
+    if (kind === 'read' || kind === 'both') noteAccess(walker.session, command, 'read', target, {});
+    if (kind !== 'read') noteAccess(walker.session, command, 'write', target, {});
+  }
+}

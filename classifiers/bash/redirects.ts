@@ -1,0 +1,64 @@
+/** A redirect of the grammar as what it does to files. */
+import { literalField, type Redirect, type RedirectKind } from '../analysis.ts';
+import type { Walker } from './commands.ts';
+import type { Scope } from './scope.ts';
+import type { Part } from './simple.ts';
+import type { derivedSource } from './source.ts';
+import { resolveWhole, resolveWord } from './words.ts';
+
+const KINDS: Readonly<Record<string, RedirectKind>> = {
+  '<': 'read',
+  '>': 'write',
+  '>>': 'append',
+  '>|': 'write',
+  '&>': 'write',
+  '&>>': 'append',
+  '<>': 'both',
+  '<&': 'duplicate',
+  '>&': 'duplicate',
+  '<&-': 'duplicate',
+  '>&-': 'duplicate',
+};
+
+export function readRedirect(walker: Walker, part: Part & { kind: 'redirect' }, scope: Scope): Redirect {
+  const { node, target } = part;
+  const source = walker.shell.source;
+  const range = source.range(part.start, part.end);
+  const operator = node.children.find((child) => !child.named && /[<>]/.test(child.type))?.type ?? '';
+  const descriptor = node.children.find((child) => child.type === 'file_descriptor');
+  const fd = descriptor === undefined ? null : source.text.slice(descriptor.start, descriptor.end);
+  const operatorStart = node.children.find((child) => child.type === operator && !child.named)?.start ?? node.start;
+  const heredoc = walker.shell.heredocs.get(operatorStart);
+  if (heredoc !== undefined) {
+    const body = heredoc.quoted ? literalBody(heredoc.text, heredoc.source) : liveBody(walker, heredoc, scope);
+    return { kind: 'heredoc', operator: '<<', fd, target: null, body, range };
+  }
+  const context = walker.context(scope);
+  if (operator === '<<<') {
+    const body = target === null ? null : resolveWhole(context, target.start, target.end, 'parameter');
+    return { kind: 'herestring', operator, fd, target: null, body, range };
+  }
+  const fields = target === null ? [] : resolveWord(context, target.start, target.end);
+  const field = fields.length === 1 ? (fields[0] ?? null) : null;
+  if (fields.length > 1) walker.session.signal('syntax', range, 'a redirect to several words');
+  return { kind: kindOf(operator, field?.text ?? null), operator, fd, target: field, body: null, range };
+}
+
+/** `>&2` and `2>&1` copy a descriptor; `>& file` writes a file. */
+function kindOf(operator: string, target: string | null): RedirectKind {
+  const kind = KINDS[operator] ?? 'both';
+  if (kind !== 'duplicate' || target === null || /^(?:\d*-?)$/.test(target)) return kind;
+  return operator === '>&' ? 'write' : 'duplicate';
+}
+
+type Body = { readonly text: string; readonly source: Parameters<typeof derivedSource>[0] };
+
+function literalBody(text: string, source: Body['source']) {
+  return literalField(text, source.range(0, text.length));
+}
+
+/** The body of an unquoted here-document: expansions and backticks in it run (silent gap 1). */
+function liveBody(walker: Walker, heredoc: Body, scope: Scope) {
+  const context = { ...walker.contextFor(heredoc.source, scope) };
+  return resolveWhole(context, 0, heredoc.text.length, 'heredoc');
+}

@@ -1,0 +1,87 @@
+/** What one assessment collects, and its budgets. Budgets count work, never time: the same input gives the same answer. */
+import type { Access, Analysis, Command, Contact, EnvSetting, OpaqueSpot, Signal, SignalKind } from '../analysis.ts';
+import type { BashParser } from './parser.ts';
+import type { Range } from './source.ts';
+
+/** Everyday commands use a small part of each. What passes a limit is not understood, hence never free. */
+export const limits = {
+  /** UTF-16 units of one text given to the grammar, without here-document bodies. */
+  text: 64 * 1024,
+  /** UTF-16 units of all texts of one assessment. */
+  total: 512 * 1024,
+  /** Simple commands, each variant of a loop counted. */
+  commands: 800,
+  /** `bash -c` in `$( )` in `eval` in backticks ... */
+  nesting: 12,
+  /** `sudo env nice timeout ...` */
+  wrappers: 12,
+  /** Calls of functions that the script defines. */
+  calls: 40,
+} as const;
+
+export class Session {
+  readonly parser: BashParser;
+  readonly original: string;
+  readonly root: string;
+  readonly cwd: string;
+  readonly commands: Command[] = [];
+  readonly accesses: Access[] = [];
+  readonly contacts: Contact[] = [];
+  readonly env: EnvSetting[] = [];
+  readonly signals: Signal[] = [];
+  readonly opaque: OpaqueSpot[] = [];
+  parse: Analysis['parse'] = 'ok';
+  calls = 0;
+  #ids = 0;
+  #total = 0;
+  #stopped = false;
+
+  constructor(parser: BashParser, original: string, root: string, cwd: string) {
+    this.parser = parser;
+    this.original = original;
+    this.root = root;
+    this.cwd = cwd;
+  }
+
+  nextId(): number {
+    this.#ids += 1;
+    return this.#ids;
+  }
+
+  /** False when a text may not be read any more. */
+  admit(length: number, depth: number, range: Range): boolean {
+    this.#total += length;
+    if (length > limits.text) return this.#exceed(range, 'a script longer than can be analysed');
+    if (this.#total > limits.total) return this.#exceed(range, 'more nested scripts than can be analysed');
+    if (depth > limits.nesting) return this.#exceed(range, 'scripts nested more deeply than can be analysed');
+    return true;
+  }
+
+  admitCommand(range: Range): boolean {
+    return this.commands.length < limits.commands || this.#exceed(range, 'more commands than can be analysed');
+  }
+
+  admitCall(range: Range): boolean {
+    this.calls += 1;
+    return this.calls <= limits.calls || this.#exceed(range, 'more function calls than can be analysed');
+  }
+
+  #exceed(range: Range, detail: string): false {
+    this.parse = this.parse === 'failed' ? 'failed' : 'partial';
+    if (!this.#stopped) {
+      this.signal('limit', range, detail, null, true);
+      this.spot(range, detail, 'parse');
+    }
+    this.#stopped = true;
+    return false;
+  }
+
+  signal(kind: SignalKind, range: Range, detail: string, command: Command | null = null, grave = false): void {
+    if (this.signals.length < 500) this.signals.push({ kind, range, detail, command, grave });
+  }
+
+  spot(range: Range, why: string, kind: OpaqueSpot['kind']): void {
+    if (kind === 'parse' && this.parse === 'ok') this.parse = 'partial';
+    if (this.opaque.length < 200) this.opaque.push({ range, why, kind });
+  }
+}

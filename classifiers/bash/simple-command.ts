@@ -1,0 +1,188 @@
+/** From the parts of a simple command to settings, redirects and an opened command. */
+import type { Command, EnvSetting, Field } from '../analysis.ts';
+import type { Place, Walker } from './commands.ts';
+import { valueOf } from './commands.ts';
+import { openCommand, recordRedirectOnly } from './open.ts';
+import type { SyntaxNode } from './parser.ts';
+import { readRedirect } from './redirects.ts';
+import type { Scope } from './scope.ts';
+import type { Part } from './simple.ts';
+import { isWord } from './simple.ts';
+import { unknownValue, type Value } from './values.ts';
+import { readArithmetic, resolveWhole, resolveWord } from './words.ts';
+
+/** Words that the grammar takes for a program where bash sees the language (silent gaps 4 and 5). */
+const PREFIX_WORDS = new Set(['time', '!', '{', 'coproc', 'then', 'do', 'else']);
+const CLOSING_WORDS = new Set(['}', 'fi', 'done', 'esac', ']]']);
+/** Keywords that cannot be a command; seen only where the grammar lost its way. */
+const LOST_WORDS = new Set(['if', 'elif', 'while', 'until', 'for', 'case', 'select', 'function', 'in', '[[', '((']);
+
+export function runSimpleCommand(
+  walker: Walker,
+  parts: readonly Part[],
+  node: SyntaxNode,
+  scope: Scope,
+  place: Place,
+): Command[] {
+  const { session, shell } = walker;
+  const range = spanOf(walker, parts, node);
+  if (!session.admitCommand(range)) return [];
+  checkGaps(walker, parts);
+  const redirects = [...place.redirects];
+  const assignments: (Part & { kind: 'assignment' })[] = [];
+  const words: Part[] = [];
+  for (const part of parts) {
+    if (part.kind === 'redirect') redirects.push(readRedirect(walker, part, scope));
+    else if (part.kind === 'assignment' && words.length === 0) assignments.push(part);
+    else if (part.kind === 'foreign') visitForeign(walker, part, scope, place);
+    else words.push(part);
+  }
+  dropDescriptorWord(walker, words, parts);
+  const live = words.slice(skipPrefixWords(walker, words));
+  const settings = assignments.map((part) => readAssignment(walker, part, scope, live.length === 0));
+  const fields = live.flatMap((part) => wordFields(walker, part, scope));
+  const shellText = shell.source.text;
+  const first = live[0];
+  const lost = first !== undefined && LOST_WORDS.has(shellText.slice(first.start, first.end));
+  if (lost) {
+    session.signal('syntax', range, 'a keyword where a command is expected');
+    session.spot(range, 'a keyword where a command is expected', 'parse');
+  }
+  if (fields.length === 0) {
+    keepAssignments(settings, scope);
+    session.env.push(...settings.map((setting) => exportedSetting(setting, scope)));
+    return recordRedirectOnly(walker, range, redirects, scope, place);
+  }
+  return openCommand(walker, fields, { scope, place, redirects, env: settings, range, outer: false, depth: 0 });
+}
+
+function spanOf(walker: Walker, parts: readonly Part[], node: SyntaxNode) {
+  const first = parts[0];
+  const last = parts[parts.length - 1];
+  return first === undefined || last === undefined
+    ? walker.shell.source.range(node.start, node.end)
+    : walker.shell.source.range(first.start, last.end);
+}
+
+/** INVARIANT: between two parts stand blanks only. The grammar skips more (CR, no-break spaces, escaped blanks) than bash does. */
+function checkGaps(walker: Walker, parts: readonly Part[]): void {
+  parts.forEach((part, index) => {
+    const before = parts[index - 1];
+    if (before === undefined || before.end > part.start) return;
+    const gap = walker.shell.source.text.slice(before.end, part.start);
+    if (/^[ \t]*$/.test(gap)) return;
+    const range = walker.shell.source.range(before.end, part.start);
+    walker.session.signal('disagreement', range, 'characters between words that bash does not take for blanks');
+    walker.session.spot(range, 'characters between words that bash does not take for blanks', 'parse');
+  });
+}
+
+/** `exec {fd}>file`: the word before the redirect names a variable (silent gap 7). */
+function dropDescriptorWord(walker: Walker, words: Part[], parts: readonly Part[]): void {
+  for (const part of parts) {
+    if (part.kind !== 'redirect') continue;
+    const index = words.findIndex((word) => word.end === part.start);
+    const word = words[index];
+    if (word !== undefined && /^\{[A-Za-z_]\w*\}$/.test(walker.shell.source.text.slice(word.start, word.end)))
+      words.splice(index, 1);
+  }
+}
+
+function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
+  const text = (index: number): string => {
+    const word = words[index];
+    return word === undefined ? '' : walker.shell.source.text.slice(word.start, word.end);
+  };
+  let at = 0;
+  while (at < words.length && PREFIX_WORDS.has(text(at))) {
+    const word = text(at);
+    at += 1;
+    if (word === 'time') while (/^-{1,2}p?$/.test(text(at))) at += 1;
+    if (
+      word === 'coproc' &&
+      /^[A-Za-z_]\w*$/.test(text(at)) &&
+      /^[{(]|^(?:while|until|for|if|case)$/.test(text(at + 1))
+    )
+      at += 1;
+  }
+  return CLOSING_WORDS.has(text(at)) ? words.length : at;
+}
+
+function wordFields(walker: Walker, part: Part, scope: Scope): Field[] {
+  const context = walker.context(scope);
+  if (part.kind === 'assignment' && part.node.children.some((child) => child.type === 'array')) {
+    const value = arrayValue(walker, part.node, scope);
+    const head = /^[^=]*=/.exec(walker.shell.source.text.slice(part.start, part.end))?.[0] ?? '';
+    const range = walker.shell.source.range(part.start, part.end);
+    const [field] = resolveWord(context, part.start, part.start + head.length);
+    return field === undefined ? [] : [{ ...field, range, text: null, prefix: head, outputs: value.outputs }];
+  }
+  const text = walker.shell.source.text;
+  const declared = /^([A-Za-z_]\w*)\+?=/.exec(text.slice(part.start, part.end));
+  if (part.kind === 'assignment' && declared !== null) {
+    const whole = resolveWhole(context, part.start + declared[0].length, part.end, 'parameter');
+    return [prefixed(whole, declared[0], walker.shell.source.range(part.start, part.end))];
+  }
+  return resolveWord(context, part.start, part.end);
+}
+
+function prefixed(field: Field, head: string, range: Field['range']): Field {
+  return {
+    ...field,
+    range,
+    text: field.text === null ? null : head + field.text,
+    prefix: head + field.prefix,
+    alternatives: field.alternatives.map((text) => head + text),
+  };
+}
+
+export function arrayValue(walker: Walker, node: SyntaxNode, scope: Scope): Value {
+  const array = node.children.find((child) => child.type === 'array');
+  const context = walker.context(scope);
+  const words = array?.children.filter(isWord) ?? [];
+  const fields = words.flatMap((word) => resolveWord(context, word.start, word.end));
+  const open = fields.some((field) => field.splits);
+  return {
+    ...unknownValue({ outputs: fields.flatMap((field) => field.outputs) }),
+    fields: open ? null : fields.map(valueOf),
+  };
+}
+
+/** `live`: no command follows, so the shell keeps the variable. */
+function readAssignment(walker: Walker, part: Part & { kind: 'assignment' }, scope: Scope, live: boolean): Setting {
+  const source = walker.shell.source;
+  const text = source.text.slice(part.start, part.end);
+  const head = /^([A-Za-z_]\w*)(\[[\s\S]*?\])?(\+)?=/.exec(text);
+  const range = source.range(part.start, part.end);
+  const name = head?.[1] ?? '';
+  if (head?.[2] !== undefined)
+    readArithmetic(walker.context(scope), part.start + name.length + 1, part.start + name.length + head[2].length - 1);
+  const array = part.node.children.some((child) => child.type === 'array');
+  const from = part.start + (head?.[0].length ?? 0);
+  const whole = array ? null : resolveWhole(walker.context(scope), from, part.end, 'parameter');
+  const plain = whole === null ? arrayValue(walker, part.node, scope) : valueOf(whole);
+  const indexed = head?.[2] !== undefined || head?.[3] !== undefined;
+  const value = indexed ? unknownValue({ outputs: plain.outputs, unknownVariables: [name] }) : plain;
+  const setting: EnvSetting = { name, value: whole, range, scope: live ? 'shell' : 'prefix' };
+  if (live) scope.set(name, value);
+  return { ...setting, bound: value };
+}
+
+type Setting = EnvSetting & { readonly bound: Value };
+
+function keepAssignments(settings: readonly Setting[], scope: Scope): void {
+  for (const setting of settings) scope.set(setting.name, setting.bound);
+}
+
+function exportedSetting(setting: Setting, scope: Scope): EnvSetting {
+  const exported =
+    scope.exported.has(setting.name) || /^(?:PATH|HOME|IFS|PWD|SHELL|PS4|ENV|BASH_ENV)$/.test(setting.name);
+  return { name: setting.name, value: setting.value, range: setting.range, scope: exported ? 'export' : 'shell' };
+}
+
+function visitForeign(walker: Walker, part: Part & { kind: 'foreign' }, scope: Scope, place: Place): void {
+  const range = walker.shell.source.range(part.start, part.end);
+  walker.session.signal('dialect', range, `${part.node.type} inside a simple command`);
+  walker.session.spot(range, 'text that bash may read otherwise', 'parse');
+  walker.statement(part.node, scope.fork(), { ...place, trailing: [] } satisfies Place);
+}

@@ -1,0 +1,59 @@
+/** Abstract values of variables and pieces of words: a text, one of several, a pattern, a known beginning, or nothing known. */
+import type { Command } from '../analysis.ts';
+
+export interface Value {
+  /** Each text that it may be; null when not known. Never empty. */
+  readonly texts: readonly string[] | null;
+  /** The texts hold live globs, which stand for any part of one path segment. */
+  readonly pattern: boolean;
+  /** Known beginning when `texts` is null. */
+  readonly prefix: string;
+  readonly outputs: readonly Command[];
+  readonly unknownVariables: readonly string[];
+  /** More than one field (`"$@"`); then `fields` holds them, or null when their number is not known. */
+  readonly fields: readonly Value[] | null | undefined;
+}
+
+/** More alternatives than this are treated as not known. */
+const MAX_TEXTS = 16;
+
+export function known(...texts: string[]): Value {
+  return { ...base, texts: [...new Set(texts)] };
+}
+
+const base = { pattern: false, prefix: '', outputs: [], unknownVariables: [], fields: undefined } as const;
+
+export function patternValue(text: string): Value {
+  return { ...base, texts: [text], pattern: true };
+}
+
+export function unknownValue(reason: Partial<Pick<Value, 'prefix' | 'outputs' | 'unknownVariables'>> = {}): Value {
+  return { ...base, texts: null, ...reason };
+}
+
+/** Numbers, names without a slash: they cannot change the directory of a path. */
+export const someSegment: Value = patternValue('*');
+
+/** What a variable may be after two branches. */
+export function either(a: Value | undefined, b: Value | undefined): Value {
+  if (a === undefined || b === undefined) return a ?? b ?? unknownValue();
+  if (a.texts === null || b.texts === null || a.fields !== undefined || b.fields !== undefined) {
+    return unknownValue({
+      outputs: [...a.outputs, ...b.outputs],
+      unknownVariables: [...a.unknownVariables, ...b.unknownVariables],
+    });
+  }
+  const texts = [...new Set([...a.texts, ...b.texts])];
+  if (texts.length > MAX_TEXTS) return unknownValue();
+  return { ...base, texts, pattern: a.pattern || b.pattern, outputs: [...a.outputs, ...b.outputs] };
+}
+
+/** The text when there is exactly one and no live glob. */
+export function constantOf(value: Value): string | null {
+  return value.texts?.length === 1 && !value.pattern && value.fields === undefined ? (value.texts[0] ?? null) : null;
+}
+
+export function joinTexts(left: readonly string[], right: readonly string[]): readonly string[] | null {
+  if (left.length * right.length > MAX_TEXTS) return null;
+  return left.flatMap((a) => right.map((b) => a + b));
+}

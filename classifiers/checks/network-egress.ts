@@ -1,0 +1,103 @@
+import type { Analysis, Command, Contact } from '../analysis.ts';
+import { toolOf } from '../flow.ts';
+import { hasOption } from '../tools/invocation.ts';
+import { type Check, type CheckFinding, finding } from './check.ts';
+import { wordsOf } from './rules.ts';
+
+/** Addresses where a cloud hands out credentials of the machine. */
+const METADATA =
+  /^(?:169\.254\.169\.254|169\.254\.170\.2|169\.254\.170\.23|100\.100\.100\.200|192\.0\.0\.192|fd00:ec2::254|metadata\.google\.internal|metadata|metadata\.goog|instance-data(?:\.ec2\.internal)?|metadata\.azure\.com)$/;
+
+/** Programs and subcommands that contact something that is not spelled in the command. */
+const SILENT: readonly (readonly [string, RegExp | null])[] = [
+  ['git', /^(?:push|pull|fetch|clone|ls-remote|remote update|submodule update|submodule add|lfs (?:pull|push|fetch))/],
+  [
+    'npm',
+    /^(?:publish|unpublish|login|adduser|whoami|view|info|search|audit|outdated|ping|token|access|owner|deprecate|dist-tag)/,
+  ],
+  ['pnpm yarn', /^(?:publish|login|audit|outdated|info|view|npm)/],
+  ['docker podman', /^(?:push|pull|login|search)/],
+  [
+    'kubectl oc helm terraform tofu pulumi aws gcloud az gsutil doctl heroku flyctl fly vercel netlify wrangler railway gh glab ansible ansible-playbook rclone s3cmd cdk serverless sls eb sam twine',
+    /^(?!(?:version|help|fmt|validate|completion|--version)\b)./,
+  ],
+  ['ngrok cloudflared chisel frpc bore localtunnel lt', null],
+  ['mail mailx sendmail mutt swaks msmtp', null],
+];
+
+export const networkEgress: Check = {
+  id: 'network-egress',
+  title: 'Another machine is contacted',
+  definition:
+    'Any contact to the outside: addresses, names to look up, sockets of the shell, clients that know their server themselves.',
+  why: 'Without contact nothing leaves and nothing unknown comes in.',
+  attack: ['T1071'],
+  cwe: ['CWE-918'],
+  severities: {
+    high: 'metadata services of a cloud, sockets of the shell, a unix socket',
+    medium: 'any other contact',
+    low: 'this machine itself',
+  },
+  instead: 'Ask for the host to be allowed in the policy.',
+  examples: {
+    flagged: [
+      'curl https://example.com',
+      'cat < /dev/tcp/example.com/80',
+      'curl http://169.254.169.254/latest/meta-data/',
+      'wget x.example',
+      'ssh h',
+      'git push',
+      'nc h 80',
+      'ping -c1 example.com',
+      'dig example.com',
+      'curl http://2852039166/',
+      'git clone https://example.com/r.git',
+      'exec 3<>/dev/tcp/1.2.3.4/80',
+      'npm view x',
+    ],
+    clean: [
+      "grep -rn 'https://' src",
+      'echo https://example.com',
+      'git log origin/main',
+      'git remote -v',
+      'cat urls.txt',
+    ],
+  },
+  find(analysis) {
+    const sockets = analysis.signals.flatMap((signal): CheckFinding[] =>
+      signal.kind === 'builtin-socket'
+        ? [finding('high', signal, `The shell opens a connection: ${signal.detail}.`, signal.command)]
+        : [],
+    );
+    return [
+      ...analysis.contacts.flatMap((contact) => contactFinding(contact)),
+      ...sockets,
+      ...analysis.commands.flatMap((command) => silent(analysis, command)),
+    ];
+  },
+};
+
+function contactFinding(contact: Contact): CheckFinding[] {
+  const host = contact.host ?? '';
+  if (METADATA.test(host)) return [finding('high', contact, `Contacts the metadata service ${host}.`, contact.command)];
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0)$/.test(host))
+    return [finding('low', contact, 'Contacts this machine.', contact.command)];
+  return [
+    finding(
+      'medium',
+      contact,
+      contact.host === null ? 'Contacts a host known only at run time.' : `Contacts ${host}.`,
+      contact.command,
+    ),
+  ];
+}
+
+function silent(analysis: Analysis, command: Command): CheckFinding[] {
+  if (analysis.contacts.some((contact) => contact.command === command)) return [];
+  const words = wordsOf(command).join(' ');
+  const entry = SILENT.find(
+    ([tools, pattern]) => tools.split(' ').includes(toolOf(command)) && (pattern === null || pattern.test(words)),
+  );
+  if (entry === undefined || hasOption(command.invocation, '--help', '--version', '--dry-run')) return [];
+  return [finding('medium', command, `${command.program.text ?? 'The program'} contacts a server.`, command)];
+}

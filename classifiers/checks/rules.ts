@@ -1,0 +1,67 @@
+/** Rules over command lines as data: program, subcommand, options, operands. Options are compared by their canonical names. */
+import type { Severity } from '../../src/contract/assessment.ts';
+import type { Analysis, Command } from '../analysis.ts';
+import { type CheckFinding, finding } from './check.ts';
+
+export interface CommandRule {
+  /** Names of tools, separated by blanks. */
+  readonly tool: string;
+  /** Subcommand, or first operands where the tool has no subcommands in its model: `remote add`. */
+  readonly sub?: string;
+  /** One of these options is present. */
+  readonly anyOption?: string;
+  /** None of these options is present. */
+  readonly noOption?: string;
+  /** Some operand matches. */
+  readonly operand?: RegExp;
+  /** Some option value matches. */
+  readonly value?: RegExp;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+export function findRules(analysis: Analysis, rules: readonly CommandRule[]): CheckFinding[] {
+  return analysis.commands.flatMap((command) => {
+    const rule = strictest(rules.filter((candidate) => matches(candidate, command)));
+    return rule === undefined ? [] : [finding(rule.severity, command, rule.message, command)];
+  });
+}
+
+const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+function strictest(rules: readonly CommandRule[]): CommandRule | undefined {
+  return [...rules].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))[0];
+}
+
+export function matches(rule: CommandRule, command: Command): boolean {
+  const { invocation } = command;
+  const name = invocation.program;
+  if (name === null || command.kind === 'function') return false;
+  const tools = rule.tool.split(' ');
+  if (!tools.includes(name) && !(invocation.tool !== null && tools.includes(invocation.tool))) return false;
+  if (rule.sub !== undefined && !rule.sub.split('|').some((sub) => startsWith(wordsOf(command), sub.split(' '))))
+    return false;
+  const names = invocation.options.map((option) => option.name);
+  if (rule.anyOption !== undefined && !rule.anyOption.split(' ').some((option) => names.includes(option))) return false;
+  if (rule.noOption?.split(' ').some((option) => names.includes(option)) === true) return false;
+  if (rule.operand !== undefined && !operandMatches(rule.operand, command)) return false;
+  return (
+    rule.value === undefined || invocation.options.some((option) => rule.value?.test(option.value?.text ?? '') === true)
+  );
+}
+
+/** Subcommands and operands in order, options left out. */
+export function wordsOf(command: Command): string[] {
+  const { invocation } = command;
+  return [...invocation.sub, ...invocation.operands.map((operand) => operand.field.text ?? '')];
+}
+
+function startsWith(words: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((word, index) => words[index] === word);
+}
+
+function operandMatches(pattern: RegExp, command: Command): boolean {
+  const fields =
+    command.invocation.tool === null ? command.args : command.invocation.operands.map((operand) => operand.field);
+  return fields.some((field) => pattern.test(field.text ?? field.prefix));
+}

@@ -1,0 +1,172 @@
+import type { Severity } from '../../src/contract/assessment.ts';
+import type { Access, Analysis, Command } from '../analysis.ts';
+import { absolutePath } from '../paths.ts';
+import { globMatches } from '../patterns.ts';
+import { dotenvPlaces, placeOf, secretPlaces } from '../sensitive.ts';
+import { type Check, type CheckFinding, finding } from './check.ts';
+import { type CommandRule, findRules } from './rules.ts';
+
+const rules: readonly CommandRule[] = [
+  {
+    tool: 'security',
+    sub: 'find-generic-password|find-internet-password|dump-keychain|export',
+    severity: 'high',
+    message: 'the key chain is read.',
+  },
+  { tool: 'secret-tool', sub: 'lookup|search', severity: 'high', message: 'the key ring is read.' },
+  { tool: 'pass', sub: 'show|grep|ls', severity: 'high', message: 'the password store is read.' },
+  {
+    tool: 'op bw lpass',
+    sub: 'read|get|item get|show|export|list',
+    severity: 'high',
+    message: 'the password store is read.',
+  },
+  {
+    tool: 'gpg gpg2',
+    anyOption: '--export-secret-keys --export-secret-subkeys',
+    severity: 'high',
+    message: 'private keys are exported.',
+  },
+  {
+    tool: 'aws',
+    sub: 'configure get|configure export-credentials|secretsmanager get-secret-value|ssm get-parameter|ssm get-parameters|sts get-session-token',
+    severity: 'high',
+    message: 'credentials are read.',
+  },
+  {
+    tool: 'gcloud',
+    sub: 'auth print-access-token|auth print-identity-token|secrets versions',
+    severity: 'high',
+    message: 'credentials are read.',
+  },
+  { tool: 'az', sub: 'account get-access-token|keyvault secret', severity: 'high', message: 'credentials are read.' },
+  { tool: 'gh', sub: 'auth token', severity: 'high', message: 'the token is read.' },
+  {
+    tool: 'kubectl',
+    sub: 'get secret|get secrets|config view',
+    severity: 'high',
+    message: 'secrets of the cluster are read.',
+  },
+  { tool: 'vault', sub: 'read|kv get|token', severity: 'high', message: 'secrets are read.' },
+  {
+    tool: 'npm',
+    sub: 'token|config get //registry.npmjs.org/:_authToken',
+    severity: 'high',
+    message: 'tokens are read.',
+  },
+  { tool: 'git', sub: 'credential fill|credential', severity: 'high', message: 'stored credentials are read.' },
+  { tool: 'heroku', sub: 'auth:token|config', severity: 'medium', message: 'settings with secrets are read.' },
+];
+
+export const secretAccess: Check = {
+  id: 'secret-access',
+  title: 'A secret is read',
+  definition: 'Credentials, keys, the environment of processes, histories or secret stores are read.',
+  why: 'What an agent has read is in its context, and from there in every later request.',
+  attack: ['T1552.001', 'T1552.004', 'T1003.007'],
+  cwe: ['CWE-522'],
+  severities: {
+    high: 'credentials, keys, process environments, secret stores',
+    medium: 'settings of the project that may hold secrets, the environment of this shell',
+  },
+  instead: 'Let the program that needs the secret read it; look at an example file for its shape.',
+  examples: {
+    flagged: [
+      'cat ~/.aws/credentials',
+      "tr '\\0' '\\n' < /proc/1/environ",
+      'cat ~/.ssh/id_ed25519',
+      'cp ~/.netrc .',
+      'cat .env',
+      'grep TOKEN .env.production',
+      'base64 server.key',
+      'cat /proc/self/environ',
+      'gh auth token',
+      'tar czf k.tgz ~/.ssh',
+      'head /etc/shadow',
+      'less "$HOME"/.kube/config',
+      'cat /workspace/../root/.ssh/id_rsa',
+      'env',
+      'printenv',
+      'find / -name id_rsa -exec cat {} +',
+    ],
+    clean: [
+      'cat .env.example',
+      'ls -la',
+      'cat ~/.ssh/known_hosts',
+      'grep -rn token src',
+      'cat src/env.ts',
+      'printenv PATH',
+      'env FOO=1 node x.js',
+      'cat keys.ts',
+    ],
+  },
+  find(analysis) {
+    return [
+      ...analysis.accesses.flatMap(read),
+      ...analysis.commands.flatMap((command) => [...environment(command), ...mentioned(analysis, command)]),
+      ...findRules(analysis, rules),
+    ];
+  },
+};
+
+function read(access: Access): CheckFinding[] {
+  if (access.path === null || access.kind === 'delete' || access.kind === 'write') return [];
+  const judged = judgeSecretPath(access.path, access.pattern);
+  return judged === null
+    ? []
+    : [finding(judged.severity, access, `Reads ${judged.what}: ${access.path}.`, access.command)];
+}
+
+/** Shared with the file tools. */
+export function judgeSecretPath(path: string, pattern: boolean): { severity: Severity; what: string } | null {
+  const secret = placeOf(secretPlaces, path);
+  if (secret !== undefined) return { severity: 'high', what: secret.what };
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (
+    pattern &&
+    /[A-Za-z]{2}/.test(name.replace(/\*\.\w+$/, '')) &&
+    ['id_rsa', 'id_ed25519', 'credentials', '.netrc', 'shadow'].some((file) => globMatches(name, file))
+  ) {
+    return { severity: 'high', what: 'what may be a key or credentials' };
+  }
+  const dotenv = placeOf(dotenvPlaces, path);
+  if (dotenv !== undefined) return { severity: 'medium', what: dotenv.what };
+  if (pattern && /^\.e(?:n?v?)[*?[]/.test(name))
+    return { severity: 'medium', what: 'what may be a settings file with secrets' };
+  return null;
+}
+
+/** `env`, `printenv`, `export -p`, `set`, `declare -p` print everything. */
+function environment(command: Command): CheckFinding[] {
+  const name = command.program.text ?? '';
+  const plain = command.args.every((field) => /^-/.test(field.text ?? ''));
+  const prints =
+    (name === 'env' && command.args.length === 0) ||
+    (name === 'printenv' && plain) ||
+    (name === 'export' && command.args[0]?.text === '-p') ||
+    (name === 'declare' && command.args[0]?.text === '-p' && command.args.length === 1) ||
+    (name === 'set' && command.args.length === 0 && command.kind === 'builtin') ||
+    (name === 'export' && command.args.length === 0);
+  if (prints) return [finding('medium', command, 'Prints the whole environment.', command)];
+  const single =
+    name === 'printenv' &&
+    command.args.find((field) => /(?:TOKEN|SECRET|PASSW|_KEY|CREDENTIAL)/i.test(field.text ?? ''));
+  return single === undefined || single === false
+    ? []
+    : [finding('medium', single, 'Prints a variable that holds a secret.', command)];
+}
+
+/** A program that is not known here still gets no secret path handed over unseen. */
+function mentioned(analysis: Analysis, command: Command): CheckFinding[] {
+  if (command.invocation.tool !== null || command.kind !== 'program') return [];
+  const cwd = command.cwds?.[0] ?? analysis.cwd;
+  return command.args.flatMap((field): CheckFinding[] => {
+    const text = field.text === null ? null : field.text.replace(/^-{1,2}[\w-]+=/, '').replace(/^@/, '');
+    if (text === null || !/[/.\0]/.test(text) || text.startsWith('-')) return [];
+    const path = absolutePath(text, cwd);
+    const place = path === null ? undefined : placeOf(secretPlaces, path);
+    return place === undefined
+      ? []
+      : [finding('high', field, `Hands ${place.what} to ${command.program.text ?? 'a program'}: ${path}.`, command)];
+  });
+}

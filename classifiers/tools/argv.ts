@@ -1,0 +1,162 @@
+/** Reads an argument list with a tool's model: clusters, attached values, unique prefixes, `--`, subcommands. */
+import type { Field } from '../analysis.ts';
+import type { Invocation, OptionUse } from './invocation.ts';
+import type { OptionModel, Role, ToolModel } from './model.ts';
+
+interface State {
+  model: ToolModel;
+  readonly sub: string[];
+  readonly options: OptionUse[];
+  readonly operands: Field[];
+  readonly unknownOptions: Field[];
+  uncertain: Field | null;
+}
+
+export function parseArguments(model: ToolModel, program: string, args: readonly Field[]): Invocation {
+  const state: State = { model, sub: [], options: [], operands: [], unknownOptions: [], uncertain: null };
+  let at = 0;
+  while (at < args.length) {
+    const field = args[at];
+    if (field === undefined) break;
+    const known = field.text ?? field.prefix;
+    if (known === '--' && field.text !== null && model.spec.style !== 'none') {
+      state.operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (field.text === null && (known === '' || known === '-')) state.uncertain ??= field;
+    if (state.model.spec.style !== 'none' && known.startsWith('-') && known !== '-') {
+      at += readOption(state, field, known, args[at + 1]);
+      continue;
+    }
+    at += 1;
+    if (enterSubcommand(state, known, field)) continue;
+    state.operands.push(field);
+    if (state.model.spec.stopAtOperand === true) {
+      state.operands.push(...args.slice(at));
+      break;
+    }
+  }
+  return {
+    tool: model.name,
+    program,
+    sub: state.sub,
+    options: state.options,
+    operands: assignRoles(state.model, state.operands),
+    unknownOptions: state.unknownOptions,
+    uncertain: state.uncertain,
+  };
+}
+
+function enterSubcommand(state: State, known: string, field: Field): boolean {
+  if (field.text === null || state.operands.length > 0) return false;
+  const next =
+    state.model.subcommands.get(known) ?? (state.sub.length === 0 ? state.model.subcommands.get('*') : undefined);
+  if (next === undefined) return false;
+  state.sub.push(known);
+  state.model = next;
+  return true;
+}
+
+/** Gives the number of arguments consumed. */
+function readOption(state: State, field: Field, known: string, next: Field | undefined): number {
+  const single = state.model.spec.style === 'single';
+  const exact = single || known.startsWith('--') ? readLong(state, field, known, next) : null;
+  if (exact !== null) return exact;
+  return readCluster(state, field, known, next);
+}
+
+function readLong(state: State, field: Field, known: string, next: Field | undefined): number | null {
+  const equals = known.indexOf('=');
+  const spelled = equals < 0 ? known : known.slice(0, equals);
+  const found = findLong(state.model, spelled);
+  if (found === null) {
+    state.unknownOptions.push(field);
+    if (equals >= 0)
+      use(state, { name: spelled, arity: 'attached', role: null }, field, tail(field, equals + 1), false);
+    else use(state, { name: spelled, arity: 'none', role: null }, field, null, false);
+    return 1;
+  }
+  const { option, abbreviated } = found;
+  if (equals >= 0) {
+    use(state, option, field, tail(field, equals + 1), abbreviated);
+    return 1;
+  }
+  if (option.arity === 'required' && next !== undefined) {
+    use(state, option, field, next, abbreviated);
+    return 2;
+  }
+  use(state, option, field, null, abbreviated);
+  return 1;
+}
+
+function findLong(model: ToolModel, spelled: string): { option: OptionModel; abbreviated: boolean } | null {
+  const exact =
+    model.options.get(spelled) ??
+    (model.spec.style === 'single' ? model.options.get(spelled.replace(/^--/, '-')) : undefined);
+  if (exact !== undefined) return { option: exact, abbreviated: false };
+  if ((model.spec.style ?? 'gnu') !== 'gnu' || spelled.length < 3) return null;
+  const candidates = new Set(
+    model.longNames.filter((name) => name.startsWith(spelled)).map((name) => model.options.get(name)),
+  );
+  const [option] = candidates;
+  return candidates.size === 1 && option !== undefined ? { option, abbreviated: true } : null;
+}
+
+/** `-xzf file`, `-n5`, `-ofile`. */
+function readCluster(state: State, field: Field, known: string, next: Field | undefined): number {
+  const whole = state.model.options.get(known);
+  if (whole !== undefined) return readWhole(state, whole, field, next);
+  for (let at = 1; at < known.length; at += 1) {
+    const option = state.model.options.get(`-${known[at]}`);
+    if (option === undefined) {
+      if (/\d/.test(known[at] ?? '')) continue;
+      state.unknownOptions.push(field);
+      use(state, { name: `-${known[at]}`, arity: 'none', role: null }, field, null, false);
+      continue;
+    }
+    if (option.arity === 'none') {
+      use(state, option, field, null, false);
+      continue;
+    }
+    const attached = at + 1 < known.length || (field.text === null && at + 1 === known.length);
+    if (attached) {
+      use(state, option, field, tail(field, at + 1), false);
+      return 1;
+    }
+    const value = option.arity === 'required' ? next : undefined;
+    use(state, option, field, value ?? null, false);
+    return value === undefined ? 1 : 2;
+  }
+  return 1;
+}
+
+function readWhole(state: State, option: OptionModel, field: Field, next: Field | undefined): number {
+  const value = option.arity === 'required' && field.text !== null ? next : undefined;
+  use(state, option, field, value ?? null, false);
+  return value === undefined ? 1 : 2;
+}
+
+function use(state: State, option: OptionModel, field: Field, value: Field | null, abbreviated: boolean): void {
+  state.options.push({ name: option.name, role: option.role, value, field, abbreviated });
+}
+
+/** The part of a field from an offset of its text on. */
+export function tail(field: Field, offset: number): Field {
+  const text = field.text === null ? null : field.text.slice(offset);
+  return {
+    ...field,
+    text,
+    prefix: field.prefix.slice(offset),
+    pattern: field.pattern && text !== null && /[*?[]/.test(text),
+  };
+}
+
+function assignRoles(model: ToolModel, operands: readonly Field[]): Invocation['operands'] {
+  const { before, repeated, after } = model;
+  const tailStart = Math.max(before.length, operands.length - after.length);
+  return operands.map((field, index): { field: Field; role: Role } => {
+    if (index < before.length) return { field, role: before[index] ?? 'data' };
+    if (index >= tailStart && repeated !== null) return { field, role: after[index - tailStart] ?? repeated };
+    return { field, role: repeated ?? 'data' };
+  });
+}

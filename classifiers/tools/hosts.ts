@@ -1,0 +1,92 @@
+/** Hosts in words: `host:port`, URLs, `user@host:path`. */
+import type { Field } from '../analysis.ts';
+
+export interface HostWord {
+  readonly host: string | null;
+  readonly port: number | null;
+}
+
+const URL_PORTS: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ftp: 21,
+  ftps: 990,
+  sftp: 22,
+  scp: 22,
+  ssh: 22,
+  git: 9418,
+  ws: 80,
+  wss: 443,
+  telnet: 23,
+  ldap: 389,
+  redis: 6379,
+  postgres: 5432,
+  mysql: 3306,
+  smtp: 25,
+  gopher: 70,
+  tftp: 69,
+};
+
+/** Null where the word names no host (a file, a `file:` URL, an empty word). */
+export function parseContact(field: Field, role: 'host' | 'url'): HostWord | null {
+  const text = field.text ?? field.prefix;
+  if (field.text === null) return partialHost(text, role);
+  if (text === '' || text.startsWith('\0') || /^file:/i.test(text)) return null;
+  return role === 'url' ? parseUrl(text) : parseHost(text);
+}
+
+/** The host is known when the known beginning reaches past it. */
+function partialHost(prefix: string, role: 'host' | 'url'): HostWord {
+  const match = /^([a-z][\w+.-]*:\/\/[^/?#]+)[/?#]/i.exec(prefix);
+  if (role === 'url' && match !== null) return parseUrl(match[1] ?? '') ?? { host: null, port: null };
+  return { host: null, port: null };
+}
+
+export function parseUrl(text: string): HostWord | null {
+  const match = /^(?:([a-z][\w+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?/i.exec(text);
+  const host = match?.[2] ?? '';
+  if (match === null || host === '') return null;
+  return { host: canonicalHost(host), port: portOf(match[3]) ?? URL_PORTS[(match[1] ?? 'http').toLowerCase()] ?? null };
+}
+
+export function parseHost(text: string): HostWord | null {
+  if (text.includes('://')) return parseUrl(text);
+  const bare = text.slice(text.lastIndexOf('@') + 1);
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bare);
+  if (match === null) return { host: canonicalHost(bare), port: null };
+  return match[1] === '' ? null : { host: canonicalHost(match[1] ?? ''), port: portOf(match[2]) };
+}
+
+/** `host:path`, `user@host:path`, `ssh://host/path`, `host::module`; null for a local path. */
+export function parseRemotePath(field: Field): HostWord | null {
+  const text = field.text ?? field.prefix;
+  if (/^[a-z][\w+.-]*:\/\//i.test(text)) return /^file:/i.test(text) ? null : parseUrl(text);
+  const match = /^(?:[^/:@\s]+@)?(\[[^\]]+\]|[^/:@\s\0]+):/.exec(text);
+  if (match !== null) return { host: canonicalHost(match[1] ?? ''), port: 22 };
+  return field.text === null && !/^[./\0]/.test(text) ? { host: null, port: null } : null;
+}
+
+function portOf(digits: string | undefined): number | null {
+  const port = Number(digits ?? 0);
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : null;
+}
+
+/** Lower case, without the final dot or brackets, numeric spellings of IPv4 in dotted form. */
+export function canonicalHost(host: string): string {
+  const plain = host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+  return dottedAddress(plain) ?? plain;
+}
+
+/** `2130706433`, `0x7f.1` and `127.1` are addresses to most programs (inet_aton). */
+function dottedAddress(host: string): string | null {
+  const parts = host.split('.');
+  if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]+|0[0-7]*|[1-9]\d*)$/.test(part))) return null;
+  const numbers = parts.map((part) => (/^0[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number(part)));
+  const last = numbers.pop() ?? 0;
+  if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) return null;
+  const value = numbers.reduce((sum, number, index) => sum + number * 256 ** (3 - index), 0) + last;
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}

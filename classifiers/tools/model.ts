@@ -1,0 +1,168 @@
+/**
+ * What is known of a tool, as data. A newcomer adds a tool with one entry:
+ *
+ *   tool('sort', { options: '-r,--reverse -k,--key=data -o,--output=write', operands: 'read*' })
+ *
+ * Options: names joined by commas; `=role` takes an argument, `=?role` takes one only when attached (`--color=always`).
+ * Operands: roles in order; a star takes any number, and roles behind it count from the end (`read* write`).
+ */
+import type { Command, Field, SignalKind } from '../analysis.ts';
+import type { Invocation } from './invocation.ts';
+
+/**
+ * data: no effect. read, write, delete: a path. edit: read and written. move: read and deleted. exec: a program to run.
+ * script: a file read and run. sh: shell code. code: code of another language. host: `host[:port]`. url: host of a URL.
+ * remote: `user@host:path` or a local path that is read. remote-out: the same, written. upload: a file that is sent.
+ * command: the rest is a command of its own. cwd: directory of what follows. env: `NAME=value`.
+ */
+export const roles = [
+  'data',
+  'read',
+  'write',
+  'delete',
+  'edit',
+  'move',
+  'exec',
+  'script',
+  'sh',
+  'code',
+  'host',
+  'url',
+  'remote',
+  'remote-out',
+  'upload',
+  'command',
+  'cwd',
+  'env',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** What a tool can make happen. The walk over the command implements it. */
+export interface ToolActions {
+  read(field: Field, options?: AccessOptions): void;
+  write(field: Field, options?: AccessOptions): void;
+  remove(field: Field, options?: AccessOptions): void;
+  /** The file is run or loaded. */
+  execute(field: Field): void;
+  contact(host: string | null, port: number | null, field: Field): void;
+  /** A further command that the tool starts. */
+  open(fields: readonly Field[], options?: OpenOptions): void;
+  /** Shell code that the tool runs; `args` are `$0`, `$1` and so on. */
+  shell(code: Field, args?: readonly Field[]): void;
+  /** Code of another language; null text when known only at run time. */
+  code(language: string, code: Field): void;
+  signal(kind: SignalKind, field: Field, detail: string, grave?: boolean): void;
+  opaque(field: Field, why: string): void;
+  env(name: string, value: Field | null, field: Field): void;
+  literal(text: string, like: Field): Field;
+}
+
+export interface AccessOptions {
+  readonly recursive?: boolean;
+  readonly uploaded?: boolean;
+  readonly cwd?: Field | undefined;
+}
+
+export interface OpenOptions {
+  /** The tool appends arguments of its own, from input that is not known here. */
+  readonly fed?: boolean;
+  /** Arguments that the tool appends and that are known in part (`{}` of find). */
+  readonly appended?: readonly Field[];
+  readonly env?: readonly { readonly name: string; readonly value: Field | null; readonly field: Field }[];
+  readonly cwd?: Field | undefined;
+  /** Runs elsewhere (ssh, docker exec): its effects are not local. */
+  readonly remote?: boolean;
+}
+
+export type Special = (invocation: Invocation, actions: ToolActions, command: Command) => void;
+
+export interface ToolSpec {
+  readonly options?: string;
+  readonly operands?: string;
+  /** gnu: clusters and `--long[=value]`, unique prefixes count. single: `-name value` (find, terraform). plain: as gnu without prefixes. */
+  readonly style?: 'gnu' | 'plain' | 'single' | 'none';
+  /** Options end at the first operand (wrappers, interpreters). */
+  readonly stopAtOperand?: boolean;
+  /** Can start a program or run code through an option: an option not in the model is not harmless. */
+  readonly runsThings?: boolean;
+  /** Read when no operand names a path; with `-flag` in front only together with that option. */
+  readonly defaultRead?: string;
+  /** Reads whole directories: always, or with one of these options. */
+  readonly recursive?: true | string;
+  readonly subcommands?: Readonly<Record<string, ToolSpec>>;
+  /** What the table cannot say. Runs after the roles were applied. */
+  readonly special?: Special;
+}
+
+export interface OptionModel {
+  readonly name: string;
+  readonly arity: 'none' | 'required' | 'attached';
+  readonly role: Role | null;
+}
+
+export interface ToolModel {
+  readonly name: string;
+  readonly spec: ToolSpec;
+  readonly options: ReadonlyMap<string, OptionModel>;
+  readonly longNames: readonly string[];
+  readonly before: readonly Role[];
+  readonly repeated: Role | null;
+  readonly after: readonly Role[];
+  readonly subcommands: ReadonlyMap<string, ToolModel>;
+}
+
+export function tool(names: string, spec: ToolSpec): ToolModel[] {
+  return names.split(' ').map((name) => compile(name, spec, new Map()));
+}
+
+function compile(name: string, spec: ToolSpec, inherited: ReadonlyMap<string, OptionModel>): ToolModel {
+  const options = new Map(inherited);
+  for (const [key, option] of parseOptions(spec.options ?? '')) options.set(key, option);
+  const operands = parseOperands(spec.operands ?? 'data*');
+  const subcommands = new Map<string, ToolModel>();
+  for (const [keys, sub] of Object.entries(spec.subcommands ?? {})) {
+    for (const key of keys.split(' ')) subcommands.set(key, compile(name, { ...inheritedSpec(spec), ...sub }, options));
+  }
+  return {
+    name,
+    spec,
+    options,
+    longNames: [...options.keys()].filter((key) => key.startsWith('--')),
+    ...operands,
+    subcommands,
+  };
+}
+
+function inheritedSpec(spec: ToolSpec): ToolSpec {
+  const { style, runsThings } = spec;
+  return { ...(style === undefined ? {} : { style }), ...(runsThings === undefined ? {} : { runsThings }) };
+}
+
+function parseOptions(text: string): Map<string, OptionModel> {
+  const options = new Map<string, OptionModel>();
+  for (const entry of text.split(/\s+/).filter((part) => part !== '')) {
+    const match = /^([^=]+)(?:=(\?)?([a-z-]*))?$/.exec(entry);
+    if (match === null) throw new TypeError(`option model: ${entry}`);
+    const [, names = '', attached, role] = match;
+    const list = names.split(',');
+    const first = list.find((name) => name.startsWith('--')) ?? list[0] ?? names;
+    const arity = role === undefined ? 'none' : attached === '?' ? 'attached' : 'required';
+    const option: OptionModel = { name: first, arity, role: role === undefined ? null : parseRole(role) };
+    for (const name of list) options.set(name, option);
+  }
+  return options;
+}
+
+function parseRole(text: string): Role {
+  const role = roles.find((candidate) => candidate === text);
+  if (role === undefined) throw new TypeError(`role in a tool model: ${text}`);
+  return role;
+}
+
+function parseOperands(text: string): Pick<ToolModel, 'before' | 'repeated' | 'after'> {
+  const parts = text.split(/\s+/).filter((part) => part !== '');
+  const star = parts.findIndex((part) => part.endsWith('*'));
+  const before = (star < 0 ? parts : parts.slice(0, star)).map(parseRole);
+  const after = star < 0 ? [] : parts.slice(star + 1).map(parseRole);
+  return { before, repeated: star < 0 ? null : parseRole((parts[star] ?? '').slice(0, -1)), after };
+}

@@ -1,0 +1,108 @@
+/** Programs that administer the machine. */
+import { hasOption } from './invocation.ts';
+import { type Special, tool } from './model.ts';
+
+const crontab: Special = (invocation, actions) => {
+  if (hasOption(invocation, '-l')) return;
+  const [file] = invocation.operands;
+  if (file !== undefined && file.field.text !== '-') actions.read(file.field);
+  const like = file?.field ?? invocation.options[0]?.field;
+  if (like !== undefined) actions.write(actions.literal('/var/spool/cron/crontabs', like));
+};
+
+const gpg: Special = (invocation, actions) => {
+  for (const option of invocation.options) {
+    if (/^--(?:export-secret-keys|export-secret-subkeys)$/.test(option.name))
+      actions.read(actions.literal('\0~/.gnupg/private-keys-v1.d', option.field));
+  }
+};
+
+export const systemTools = [
+  tool('systemctl service rc-service launchctl initctl update-rc.d chkconfig loginctl machinectl', {
+    options: '--user --now -q -f,--force -n=data --no-pager -t=data -a -l --type=data --state=data -H=host -M=data',
+    operands: 'data*',
+  }),
+  tool('journalctl dmesg last lastlog', {
+    options:
+      '-u=data -n=data -f -x -e -b=?data -k --since=data --until=data --no-pager -o=data -r -p=data --vacuum-size=data --vacuum-time=data --rotate -C,--clear -c -T -w -H -D=read',
+  }),
+  tool('crontab', { options: '-l -e -r -i -u=data -s', operands: 'data*', special: crontab }),
+  tool('at batch', {
+    options: '-f=script -q=data -m -l -d=data -c=data -t=data -v',
+    operands: 'data*',
+    runsThings: true,
+  }),
+  tool('kill pkill killall skill xkill', {
+    options:
+      '-9 -15 -s,--signal=data -l -L -f,--full -x,--exact -u=data -n -o -i -q -v -w -e -r -I -g -y=data -t=data -P=data',
+    operands: 'data*',
+    style: 'plain',
+  }),
+  tool('reboot shutdown poweroff halt init telinit', {
+    options: '-h -r -P -f -n -k -c -H -w -t=data --no-wall',
+    operands: 'data*',
+  }),
+  tool('mount umount losetup swapon swapoff fuser cryptsetup lvm lvremove vgremove pvremove zfs zpool btrfs mdadm', {
+    options: '-t=data -o=data -a -r -w -n -v -f -l -R --bind --rbind --make-private -d -m -k -B -L=data -U=data',
+    operands: 'data*',
+  }),
+  tool(
+    'mkfs mkfs.ext4 mkfs.ext3 mkfs.xfs mkfs.btrfs mkfs.vfat mkswap fdisk gdisk sgdisk sfdisk parted wipefs blkdiscard hdparm badblocks',
+    { options: '-t=data -L=data -f -F -a -q -n=data -s -o=data', operands: 'write*' },
+  ),
+  tool('iptables ip6tables nft ufw firewall-cmd tc', {
+    options:
+      '-A=data -D=data -I=data -F=?data -X=?data -P=data -t=data -p=data -s=data -d=data -j=data -i=data -o=data -m=data -L -n -v -S -Z --dport=data --sport=data -f=read --permanent --reload',
+  }),
+  tool('ip ifconfig route ss netstat arp ethtool iw nmcli brctl', {
+    options: '-a -n -t -u -l -p -r -s -4 -6 -o -br -c -j',
+  }),
+  tool('insmod modprobe rmmod kmod depmod', { options: '-r -f -v -n -a', operands: 'data*' }),
+  tool('sysctl', { options: '-w -p=?read -a -n -q -e', operands: 'data*' }),
+  tool(
+    'useradd adduser usermod userdel groupadd groupdel groupmod passwd chpasswd chage visudo gpasswd vipw newgrp sg',
+    {
+      options: '-a -G=data -g=data -u=data -m -s=data -d=data -r -M -p=data -c=data -l -D -f=data -S -h=data -n',
+      operands: 'data*',
+    },
+  ),
+  tool('capsh setpriv getcap getpcaps newuidmap', {
+    options:
+      '--print --drop=data --caps=data --user=data --uid=data --gid=data --reuid=data --inh-caps=data --bounding-set=data -r --clear-groups',
+    operands: 'command*',
+    stopAtOperand: true,
+  }),
+  tool('gpg gpg2', {
+    options:
+      '-d,--decrypt -e,--encrypt -c,--symmetric -s,--sign -b,--detach-sign --verify -a,--armor -o,--output=write -r,--recipient=data -u,--local-user=data --import --export --export-secret-keys --export-secret-subkeys --list-keys -k --list-secret-keys -K --gen-key --batch --yes --passphrase=data --passphrase-file=read --recv-keys --send-keys --keyserver=host --homedir=read --status-fd=data --no-tty -q --pinentry-mode=data --clear-sign --photo-viewer=sh',
+    operands: 'read*',
+    special: gpg,
+    runsThings: true,
+  }),
+  tool('security secret-tool pass op bw lpass keyring kwallet-query', {
+    options: '-s=data -a=data -w -g -l=data -c',
+    operands: 'data*',
+  }),
+  tool('xclip xsel wl-copy wl-paste pbcopy pbpaste clip', {
+    options: '-i,-in -o,-out -selection=data -sel=data -b,--clipboard -p -f -n',
+    operands: 'data*',
+    style: 'single',
+  }),
+  tool('open xdg-open start explorer sensible-browser x-www-browser', { options: '-a=data -g -n', operands: 'data*' }),
+  tool('stty reset script-replay screen tmux byobu zellij', {
+    options: '-d -m -S=data -X -L -t=data -n=data -s=data -c=data -f=read -A -D -r=?data -x -ls -dm -dmS=data',
+    operands: 'data*',
+    stopAtOperand: false,
+  }),
+  tool(
+    'history-tool auditctl ausearch aureport setenforce getenforce aa-disable aa-teardown apparmor_parser semanage restorecon chcon',
+    { options: '-e=data -D -l -s -R -a=data -w=data -k=data -r -f', operands: 'data*' },
+  ),
+  tool('claude codex gemini aider cursor-agent opencode goose copilot amp q cline crush', {
+    options:
+      '-p,--print=?data --dangerously-skip-permissions --dangerously-bypass-approvals-and-sandbox --yolo -y,--yes --full-auto -a,--ask-for-approval=data -s,--sandbox=data --allowedTools=data --permission-mode=data -m,--model=data --message=data --version --help -c=data --mcp-config=read --settings=read --continue --resume=?data --trust-all-tools --auto-approve',
+    operands: 'data*',
+    style: 'plain',
+  }),
+  tool('cordon', { options: '--policy=data --state-dir=write --repo=read --json', operands: 'data*', style: 'plain' }),
+].flat();
