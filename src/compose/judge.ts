@@ -1,6 +1,6 @@
 /** Classifier and policy without sandbox or log: for `check` and `explain`, which run nothing. */
 import { randomUUID } from 'node:crypto';
-import { createClassifier, renderCategory } from '../../classifiers/index.ts';
+import { checks, createClassifier } from '../../classifiers/index.ts';
 import {
   type CallSource,
   type Classifier,
@@ -29,9 +29,28 @@ export interface CategoryPage {
 
 /** Throws CordonError `not-found` for an id that is none of the 23. */
 export function describeCategory(id: string): CategoryPage {
-  const text = renderCategory(id);
-  if (text !== null) return { id, text };
+  const check = checks.find((candidate) => candidate.id === id);
+  if (check !== undefined) return { id, text: categoryText(check) };
   throw new CordonError('not-found', `there is no category ${id}`, `one of: ${categoryIds.join(', ')}`);
+}
+
+function categoryText(check: (typeof checks)[number]): string {
+  return [
+    `${check.id}: ${check.title}`,
+    '',
+    check.definition,
+    check.why,
+    '',
+    ...Object.entries(check.severities).map(([severity, text]) => `${severity.padEnd(9)}${text}`),
+    '',
+    `instead: ${check.instead}`,
+    `references: ${[...check.attack.map((technique) => `ATT&CK ${technique}`), ...check.cwe].join(', ')}`,
+    '',
+    'found, for example:',
+    ...check.examples.flagged.map((command) => `  ${command}`),
+    'not found:',
+    ...check.examples.clean.map((command) => `  ${command}`),
+  ].join('\n');
 }
 
 /** Paths are judged as spelled: without a sandbox there is no tree whose links could be followed. */
