@@ -2,7 +2,7 @@
 import { CordonError } from '../src/contract/index.ts';
 import { type Change, ChangeSet } from './change-set.ts';
 import { linkProblem, pathProblem } from './export-names.ts';
-import { conflict, type HostState, hostState, isNowAs, isStillBase } from './host-state.ts';
+import { ABSENT, conflict, type HostState, hostState, isNowAs, isStillBase } from './host-state.ts';
 import { HostFolder, inParent } from './host-tree.ts';
 import { HostWriter } from './host-writer.ts';
 
@@ -77,8 +77,11 @@ function compare(root: HostFolder, chosen: readonly Change[]) {
   const open: Change[] = [];
   const conflicts: string[] = [];
   const states = new Map<string, HostState>();
+  const replaced = new Set(chosen.filter(becomesFolder).map((change) => change.path));
   for (const change of chosen) {
-    const state = inParent(root, change.path, (parent, name) => hostState(parent, name));
+    // Under what is still a file on the host, and becomes a folder by this very set, there is nothing yet.
+    const fresh = foldersOf(change.path).some((folder) => replaced.has(folder));
+    const state = fresh ? ABSENT : inParent(root, change.path, (parent, name) => hostState(parent, name));
     states.set(change.path, state);
     if (isNowAs(state, change)) continue;
     if (isStillBase(state, change.base)) open.push(change);
@@ -86,6 +89,15 @@ function compare(root: HostFolder, chosen: readonly Change[]) {
   }
   if (conflicts.length > 0) throw conflict(conflicts);
   return { open, states };
+}
+
+function becomesFolder({ type, base, change }: Change): boolean {
+  return change !== 'deleted' && type === 'dir' && base !== null && base.type !== 'dir';
+}
+
+function foldersOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** Deletions, and what has to make way for something of another kind; the deepest first. */

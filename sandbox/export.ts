@@ -63,7 +63,7 @@ class Sorter {
     const reason = this.#problem(path, facts, base);
     if (reason !== null) this.#refuse(path, reason);
     else if (facts.type === 'f') this.#file(path, facts, base);
-    else if (facts.type === 'd' && this.#populated.has(path)) return;
+    else if (facts.type === 'd' && base === undefined && this.#populated.has(path)) return;
     else if (facts.type === 'd') this.#put(path, 'dir', base, { mode: 0o755, sha256: null, size: 0 });
     else if (facts.linkTarget !== null) {
       const target = facts.linkTarget;

@@ -1,4 +1,5 @@
 /** Paths that git tracks, read from the index file without running git. Hostile input. Format: gitformat-index(5). */
+import { createHash } from 'node:crypto';
 
 const HEADER_BYTES = 12;
 /** Stat facts before the object name: 10 fields of 4 bytes. */
@@ -7,9 +8,21 @@ const EXTENDED_FLAG = 0x4000;
 const MAX_ENTRIES = 2_000_000;
 const MAX_PATH_BYTES = 4096;
 
-/** The paths, or null when it is no index that can be read to its end. Repositories use SHA-1 or SHA-256; both are tried. */
+/** The paths, or null when it is no index that can be read to its end. */
 export function trackedPaths(index: Buffer): string[] | null {
-  return readEntries(index, 20) ?? readEntries(index, 32);
+  const bytes = hashBytes(index);
+  return bytes === null ? null : readEntries(index, bytes);
+}
+
+/** Repositories use SHA-1 or SHA-256; the checksum at the end tells. With `index.skipHash` it is all zero. */
+function hashBytes(index: Buffer): 20 | 32 | null {
+  if (index.length < HEADER_BYTES + 32) return null;
+  if (index.subarray(-20).every((byte) => byte === 0)) return index.subarray(-32).every((byte) => byte === 0) ? 32 : 20;
+  for (const [algorithm, bytes] of [['sha1', 20] as const, ['sha256', 32] as const]) {
+    const sum = createHash(algorithm).update(index.subarray(0, -bytes)).digest();
+    if (sum.equals(index.subarray(-bytes))) return bytes;
+  }
+  return null;
 }
 
 function readEntries(index: Buffer, hashBytes: number): string[] | null {

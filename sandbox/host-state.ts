@@ -12,7 +12,7 @@ export interface HostState {
   readonly stats: Stats | null;
 }
 
-const ABSENT: HostState = { type: 'absent', sha256: null, stats: null };
+export const ABSENT: HostState = { type: 'absent', sha256: null, stats: null };
 
 export function hostState(parent: HostFolder | null, name: string): HostState {
   const stats = parent?.lstat(name);

@@ -91,6 +91,7 @@ export class HostWriter {
 
   /** A change of mode alone comes without a blob. */
   #unchangedContent(change: Change): Buffer | null {
+    if (change.base?.sha256 !== change.sha256) return null;
     return inParent(this.#root, change.path, (parent, name) => parent?.readFile(name) ?? null);
   }
 

@@ -1,0 +1,356 @@
+/** The way back to the host: patches that git takes, and writes that are all or nothing. No container needed. */
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyChanges } from '../../sandbox/apply.ts';
+import { type BaseEntry, manifestDigest, sha256Hex } from '../../sandbox/base-manifest.ts';
+import { blobPath, type Change, ChangeSet } from '../../sandbox/change-set.ts';
+import { baseOf } from '../../sandbox/export.ts';
+import { gitBlobId } from '../../sandbox/git-binary.ts';
+import { renderPatch } from '../../sandbox/patch.ts';
+import { scratchFolder } from './engine.ts';
+
+interface Node {
+  readonly content: Buffer;
+  readonly kind: 'file' | 'exec' | 'link';
+}
+type Tree = Readonly<Record<string, Node>>;
+
+const text = (value: string, kind: Node['kind'] = 'file'): Node => ({ content: Buffer.from(value), kind });
+
+function write(repo: string, tree: Tree): void {
+  for (const [path, { content, kind }] of Object.entries(tree)) {
+    mkdirSync(dirname(join(repo, path)), { recursive: true });
+    if (kind === 'link') symlinkSync(content.toString(), join(repo, path));
+    else writeFileSync(join(repo, path), content, { mode: kind === 'exec' ? 0o755 : 0o644 });
+  }
+}
+
+function read(repo: string, below = ''): Record<string, Node> {
+  const found: Record<string, Node> = {};
+  for (const name of readdirSync(join(repo, below))) {
+    const path = below === '' ? name : `${below}/${name}`;
+    const facts = lstatSync(join(repo, path));
+    if (facts.isDirectory()) Object.assign(found, read(repo, path));
+    else if (facts.isSymbolicLink())
+      found[path] = { content: Buffer.from(readlinkSync(join(repo, path))), kind: 'link' };
+    else found[path] = { content: readFileSync(join(repo, path)), kind: (facts.mode & 0o100) === 0 ? 'file' : 'exec' };
+  }
+  return found;
+}
+
+function entryOf({ content, kind }: Node): BaseEntry {
+  const link = kind === 'link';
+  return {
+    type: link ? 'symlink' : 'file',
+    mode: link ? 0o777 : kind === 'exec' ? 0o755 : 0o644,
+    size: link ? 0 : content.length,
+    sha256: sha256Hex(content),
+    linkTarget: link ? content.toString() : null,
+  };
+}
+
+/** The change set between two trees, with its blobs, as an export would make it. */
+function changesBetween(before: Tree, after: Tree, flagged: string[] = []): { changeSet: ChangeSet; dir: string } {
+  const dir = scratchFolder();
+  mkdirSync(join(dir, 'blobs'));
+  const changes: Change[] = [];
+  for (const path of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [old, now] = [before[path], after[path]];
+    if (old && now && old.kind === now.kind && old.content.equals(now.content)) continue;
+    const base = old === undefined ? null : baseOf(entryOf(old));
+    if (now === undefined) {
+      const { type, mode } = entryOf(old!);
+      changes.push({ path, change: 'deleted', type, mode, sha256: null, size: 0, base });
+      continue;
+    }
+    const { type, mode, sha256, linkTarget } = entryOf(now);
+    if (now.kind !== 'link' && !(old && old.content.equals(now.content)))
+      writeFileSync(blobPath(dir, sha256!), now.content);
+    const link = linkTarget === null ? {} : { linkTarget };
+    changes.push({
+      path,
+      change: old === undefined ? 'added' : 'modified',
+      type,
+      mode,
+      sha256,
+      size: now.content.length,
+      ...link,
+      base,
+    });
+  }
+  changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const manifest = new Map(Object.entries(before).map(([path, node]) => [path, entryOf(node)]));
+  return {
+    dir,
+    changeSet: ChangeSet.parse({
+      version: 1,
+      base: manifestDigest(manifest),
+      changes,
+      refused: [],
+      flagged: flagged.map((path) => ({ path, why: 'test' })),
+    }),
+  };
+}
+
+function repoOf(tree: Tree): string {
+  const repo = scratchFolder();
+  write(repo, tree);
+  return repo;
+}
+
+const gitApply = (repo: string, patch: string, ...options: string[]) =>
+  execFileSync('git', ['apply', '--whitespace=nowarn', ...options, '-'], {
+    cwd: repo,
+    input: patch,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+
+const lines = fc.array(fc.constantFrom('a', 'b', '', 'one two', '\t', '-- x', '+++ y', 'ü', '\\ No newline', '\r'), {
+  maxLength: 30,
+});
+const content = fc.oneof(
+  fc.tuple(lines, fc.boolean()).map(([all, ended]) => Buffer.from(all.join('\n') + (ended ? '\n' : ''))),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+);
+const node = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ content, kind: fc.constantFrom<Node['kind']>('file', 'exec') }) },
+  { weight: 1, arbitrary: fc.constantFrom('a', 'sub/b c', '../x').map((target) => text(target, 'link')) },
+);
+/** No path is a folder of another one. */
+const paths = ['a', 'b c', 'sub/d', 'sub/deep/e', 'ü.txt', "q'uote", 'x+y', 'z/link'] as const;
+const anyTree = fc
+  .tuple(...paths.map(() => fc.option(node, { nil: undefined })))
+  .map(
+    (nodes) => Object.fromEntries(paths.flatMap((path, index) => (nodes[index] ? [[path, nodes[index]]] : []))) as Tree,
+  )
+  .map((tree) =>
+    Object.fromEntries(
+      Object.entries(tree).filter(
+        ([path, { kind, content: target }]) =>
+          kind !== 'link' || path.includes('/') || !target.toString().startsWith('..'),
+      ),
+    ),
+  );
+
+describe('patch and apply', () => {
+  it('git apply and applyChanges both give the new tree; the reverse patch gives the old one back', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTree, anyTree, async (before, after) => {
+        const { changeSet, dir } = changesBetween(before, after);
+        const [byGit, byUs] = [repoOf(before), repoOf(before)];
+        const patch = await renderPatch(changeSet, byUs, dir);
+        if (patch !== '') gitApply(byGit, patch);
+        expect(read(byGit)).toEqual(after);
+        const { skipped } = await applyChanges({ changeSet, dir, repo: byUs, accept: [] });
+        expect(skipped).toEqual([]);
+        expect(read(byUs)).toEqual(after);
+        if (patch !== '') gitApply(byGit, patch, '--reverse');
+        expect(read(byGit)).toEqual(before);
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it('large texts that share nothing still make a right patch', async () => {
+    const side = (seed: number) => Array.from({ length: 4000 }, (_, index) => `${(index * seed) % 7919}`).join('\n');
+    const [before, after] = [{ big: text(side(31)) }, { big: text(side(57)) }];
+    const { changeSet, dir } = changesBetween(before, after);
+    const repo = repoOf(before);
+    gitApply(repo, await renderPatch(changeSet, repo, dir));
+    expect(read(repo)).toEqual(after);
+  });
+  it('knows the names that git gives to contents', () => {
+    const input = 'hello\n';
+    const id = execFileSync('git', ['hash-object', '--stdin'], { input, encoding: 'utf8' }).trim();
+    expect(gitBlobId(Buffer.from(input))).toBe(id);
+  });
+  it('a file that the host changed meanwhile gets a line instead of a diff', async () => {
+    const { changeSet, dir } = changesBetween({ a: text('1'), b: text('1') }, { a: text('2'), b: text('2') });
+    const patch = await renderPatch(changeSet, repoOf({ a: text('other'), b: text('1') }), dir);
+    expect(patch).toMatch(/^# cordon: a was changed on the host since/);
+    const repo = repoOf({ a: text('other'), b: text('1') });
+    gitApply(repo, patch);
+    expect(read(repo)).toEqual({ a: text('other'), b: text('2') });
+  });
+});
+
+describe('apply', () => {
+  const before: Tree = { a: text('1'), 'd/b': text('2'), 'd/c': text('3'), run: text('x') };
+  const after: Tree = { a: text('one'), 'd/b': text('2'), 'new/f': text('4'), run: text('x', 'exec') };
+
+  it('a change of the host itself: all conflicts are named and nothing is written', async () => {
+    const { changeSet, dir } = changesBetween(before, after);
+    const host = { ...before, a: text('mine'), 'new/f': text('mine too') };
+    const repo = repoOf(host);
+    await expect(applyChanges({ changeSet, dir, repo, accept: [] })).rejects.toMatchObject({
+      code: 'apply-conflict',
+      message: expect.stringMatching(/a, new\/f; nothing was written/),
+    });
+    expect(read(repo)).toEqual(host);
+  });
+  it('may be done again', async () => {
+    const { changeSet, dir } = changesBetween(before, after);
+    const repo = repoOf(before);
+    const options = { changeSet, dir, repo, accept: [] };
+    expect(await applyChanges(options)).toEqual(await applyChanges(options));
+    expect(read(repo)).toEqual(after);
+  });
+  it('flagged paths wait for a yes by name; the rest goes on', async () => {
+    const { changeSet, dir } = changesBetween(before, after, ['a', 'new/f']);
+    const repo = repoOf(before);
+    const outcome = await applyChanges({ changeSet, dir, repo, accept: ['new/f', 'not/there'] });
+    expect(outcome.skipped).toEqual([{ path: 'a', why: expect.stringContaining('approval') }]);
+    expect(read(repo)).toEqual({ ...after, a: text('1') });
+  });
+  it('never through a link, in whatever step', async () => {
+    const { changeSet, dir } = changesBetween(before, { ...before, 'd/b': text('evil'), 'e/f/g': text('evil') });
+    for (const place of ['d', 'e'] as const) {
+      const outside = scratchFolder();
+      write(outside, { b: text('2'), c: text('3') });
+      mkdirSync(join(outside, 'f'));
+      const repo = repoOf(before);
+      rmSync(join(repo, place), { recursive: true, force: true });
+      symlinkSync(outside, join(repo, place));
+      await expect(applyChanges({ changeSet, dir, repo, accept: [] })).rejects.toMatchObject({
+        code: expect.stringMatching(/^apply-/),
+      });
+      expect(read(outside)).toEqual({ b: text('2'), c: text('3') });
+    }
+  });
+  it('a link that stands where a file was is not written through', async () => {
+    const outside = scratchFolder();
+    writeFileSync(join(outside, 'target'), '1');
+    const { changeSet, dir } = changesBetween({ a: text('1') }, { a: text('evil') });
+    const repo = scratchFolder();
+    symlinkSync(join(outside, 'target'), join(repo, 'a'));
+    await expect(applyChanges({ changeSet, dir, repo, accept: [] })).rejects.toMatchObject({ code: 'apply-conflict' });
+    expect(readFileSync(join(outside, 'target'), 'utf8')).toBe('1');
+  });
+  it.for([
+    { path: '../escaped' },
+    { path: '/tmp/escaped' },
+    { path: '.git/hooks/pre-commit' },
+    { path: 'a/../../b' },
+    { path: 'l', type: 'symlink' as const, linkTarget: '/etc/passwd' },
+    { path: 'l', type: 'symlink' as const, linkTarget: '../../x' },
+    { path: 'l', type: 'symlink' as const },
+    { path: 'x', sha256: null },
+  ])('a stored change set is judged again: %j', async (over) => {
+    const { changeSet, dir } = changesBetween({}, { a: text('1') });
+    const altered = { ...changeSet, changes: [{ ...changeSet.changes[0]!, ...over }] };
+    const repo = repoOf({});
+    await expect(applyChanges({ changeSet: altered, dir, repo, accept: [] })).rejects.toMatchObject({
+      code: 'apply-refused',
+    });
+    expect(read(repo)).toEqual({});
+  });
+  it('a blob that was altered or is missing is not written', async () => {
+    const { changeSet, dir } = changesBetween({}, { a: text('1'), b: text('2') });
+    writeFileSync(blobPath(dir, sha256Hex('2')), 'evil');
+    const repo = repoOf({});
+    for (const step of [() => {}, () => rmSync(blobPath(dir, sha256Hex('2')))]) {
+      step();
+      await expect(applyChanges({ changeSet, dir, repo, accept: [] })).rejects.toMatchObject({ code: 'apply-refused' });
+      expect(readdirSync(repo)).toEqual([]);
+    }
+  });
+  it('a failure half-way is taken back in full', async () => {
+    // d/c makes way, a is replaced, then the folder z that is to become a file turns out not to be empty.
+    const old: Tree = { ...before, 'z/only': text('z') };
+    const { changeSet, dir } = changesBetween(old, { ...after, z: text('file') });
+    const asFolder = changeSet.changes.map((change) =>
+      change.path === 'z'
+        ? { ...change, change: 'modified' as const, base: { type: 'dir' as const, mode: 0o755, sha256: null, size: 0 } }
+        : change,
+    );
+    const repo = repoOf(old);
+    writeFileSync(join(repo, 'z/ignored.log'), 'of the host');
+    const host = read(repo);
+    await expect(
+      applyChanges({ changeSet: { ...changeSet, changes: asFolder }, dir, repo, accept: [] }),
+    ).rejects.toMatchObject({ code: 'apply-conflict' });
+    expect(read(repo)).toEqual(host);
+    rmSync(join(repo, 'z/ignored.log'));
+    await applyChanges({ changeSet: { ...changeSet, changes: asFolder }, dir, repo, accept: [] });
+    expect(read(repo)).toEqual({ ...after, z: text('file') });
+  });
+  it('folders: a file for a folder, a folder for a file, empty ones', async () => {
+    const dirBase = { type: 'dir' as const, mode: 0o755, sha256: null, size: 0 };
+    const { changeSet, dir } = changesBetween({ f: text('1') }, { 'f/inner': text('2') });
+    const changes = [
+      ...changeSet.changes.filter(({ path }) => path !== 'f'),
+      {
+        path: 'f',
+        change: 'modified' as const,
+        type: 'dir' as const,
+        mode: 0o755,
+        sha256: null,
+        size: 0,
+        base: changeSet.changes[0]!.base,
+      },
+      {
+        path: 'hollow',
+        change: 'added' as const,
+        type: 'dir' as const,
+        mode: 0o755,
+        sha256: null,
+        size: 0,
+        base: null,
+      },
+      {
+        path: 'old',
+        change: 'deleted' as const,
+        type: 'dir' as const,
+        mode: 0o755,
+        sha256: null,
+        size: 0,
+        base: dirBase,
+      },
+      {
+        path: 'kept',
+        change: 'deleted' as const,
+        type: 'dir' as const,
+        mode: 0o755,
+        sha256: null,
+        size: 0,
+        base: dirBase,
+      },
+    ];
+    const repo = repoOf({ f: text('1'), 'kept/mine.log': text('m') });
+    mkdirSync(join(repo, 'old'));
+    const outcome = await applyChanges({ changeSet: { ...changeSet, changes }, dir, repo, accept: [] });
+    expect(outcome).toEqual({
+      applied: ['f/inner', 'f', 'hollow', 'old'],
+      skipped: [{ path: 'kept', why: expect.any(String) }],
+    });
+    expect(readdirSync(repo).sort()).toEqual(['f', 'hollow', 'kept']);
+  });
+  it('keeps what the host says of a file: mode bits and neighbours', async () => {
+    const { changeSet, dir } = changesBetween({ a: text('1') }, { a: text('2') });
+    const repo = repoOf({ a: text('1'), other: text('o') });
+    chmodSync(join(repo, 'a'), 0o4755);
+    await applyChanges({ changeSet, dir, repo, accept: [] });
+    // The set-id bit does not survive a content that nobody vouched for.
+    expect(lstatSync(join(repo, 'a')).mode & 0o7000).toBe(0);
+    expect(readFileSync(join(repo, 'other'), 'utf8')).toBe('o');
+  });
+  it('leaves no staging folder, whatever happens', async () => {
+    const { changeSet, dir } = changesBetween(before, after);
+    const [good, bad] = [repoOf(before), repoOf({ ...before, a: text('mine') })];
+    await applyChanges({ changeSet, dir, repo: good, accept: [] });
+    await applyChanges({ changeSet, dir, repo: bad, accept: [] }).catch(() => {});
+    for (const repo of [good, bad]) expect(readdirSync(repo).filter((name) => name.startsWith('.cordon'))).toEqual([]);
+  });
+});
