@@ -14,16 +14,16 @@ const floor: FloorRule = { id: 'floor', reason: 'r', suggestion: 's', covers: ()
 function world(bits: number): { spec: RulesetSpec; onFloor: boolean } {
   const has = (bit: number) => ((bits >> bit) & 1) === 1;
   const rules: RuleSpec[] = policyLayers.flatMap((layer, l) =>
-    effects.flatMap((effect, e): RuleSpec[] =>
-      has(3 * l + e) ? [{ id: `${layer}-${effect}`, layer, effect, covers: ['p'] }] : [],
-    ),
+    effects.flatMap((effect, e): RuleSpec[] => (has(3 * l + e) ? [{ id: effect, layer, effect, covers: ['p'] }] : [])),
   );
   const delegations = (['user', 'project'] satisfies PolicyLayer[]).flatMap((layer, l) =>
     (['allow', 'ask'] as const).flatMap((effect, e) =>
       has(9 + 2 * l + e) ? [{ id: `${layer}-${effect}`, to: [layer], effects: [effect], covers: ['p'] }] : [],
     ),
   );
-  const exceptions = has(13) ? [{ id: 'x', suspends: 'managed-deny', covers: ['p'] }] : [];
+  // The id is that of the denies of all layers, yet only the managed one is suspended; the other exception is for no rule.
+  const elsewhere = { id: 'y', suspends: 'no-such-rule', covers: ['p'] };
+  const exceptions = has(13) ? [elsewhere, { id: 'x', suspends: 'deny', covers: ['p'] }] : [elsewhere];
   return { spec: { rules, delegations, exceptions, unmatched: has(14) ? 'ask' : 'deny' }, onFloor: has(15) };
 }
 

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createClassifier } from '../../classifiers/index.ts';
 import { categoryIds, type PolicyFile, type PolicyQuestion, severities } from '../../src/contract/index.ts';
-import { checkPolicyText, type LoadedPolicy, presetNames } from '../../src/policy/index.ts';
+import {
+  type Classify,
+  checkPolicyText,
+  formatProblem,
+  type LoadedPolicy,
+  presetNames,
+} from '../../src/policy/index.ts';
 import { file, load } from './policy-folder.ts';
 import { command, finding, opaque, question } from './questions.ts';
 
@@ -50,6 +57,35 @@ describe('presets', () => {
     expect(verdict(name, question({ effects: { writes: ['.cordon/policy.yaml'] } }))).toBe('deny');
     expect(verdict(name, question({ effects: { hosts: ['169.254.169.254'] } }))).toBe('deny');
     expect(verdict(name, question({ effects: { hosts: ['x.example'] } }))).not.toBe('allow');
+  });
+});
+
+/** The classifier gives these medium at most: their deny is a ceiling, and no command makes it fire yet. */
+const neverHigh = [
+  'obfuscated-word',
+  'dynamic-command',
+  'inline-interpreter',
+  'dependency-install',
+  'vcs-history-loss',
+];
+
+describe('with the classifier itself', async () => {
+  const classifier = await createClassifier();
+  const classify: Classify = (text, cwd) => classifier.assess({ ...question({}).call, input: { command: text }, cwd });
+
+  it.each(names)('%s: every example holds, none is left out', (name) => {
+    const report = checkPolicyText(textOf(name), `policies/${name}.yaml`, classify);
+    expect(report.problems.map(formatProblem)).toEqual([]);
+    expect(report.skipped).toEqual([]);
+  });
+
+  it.each(['default', 'host', 'ci'])('%s: each rule on risk has a command that makes it fire', (name) => {
+    for (const rule of loaded.get(name)?.documents[0]?.rules ?? []) {
+      if (rule.on !== 'risk') continue;
+      const ceiling = rule.effect === 'deny' && rule.minSeverity === 'high' && neverHigh.includes(rule.id);
+      expect.soft((rule.tests?.match?.length ?? 0) > 0, rule.id).toBe(!ceiling);
+      expect.soft(rule.tests?.miss?.length ?? 0, rule.id).toBeGreaterThan(0);
+    }
   });
 });
 
