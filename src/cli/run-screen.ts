@@ -46,15 +46,18 @@ export class RunScreen {
         this.#out.note(`(the text above is withdrawn: ${visibleLine(event.why)})`);
         return;
       case 'live.state':
-        return this.#state(event);
+        this.#state(event);
+        return;
       case 'decision':
         this.end();
-        return this.#begin(event);
+        this.#begin(event);
+        return;
       case 'output':
         this.#blocks.get(event.callId)?.output(event.stream, event.chunk);
         return;
       case 'result':
-        return this.#result(event);
+        this.#result(event);
+        return;
     }
   }
 

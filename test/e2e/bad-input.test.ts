@@ -25,6 +25,18 @@ const containersOf = (session: string) =>
 /** Id of the newest session of this state folder. */
 const newest = () => readdirSync(join(cli.stateDir, 'sessions')).sort().at(-1)!;
 
+type Kill = (signal: NodeJS.Signals) => void;
+
+/** Does something once, when the output first holds a text. */
+function once(text: string, act: (kill: Kill) => void) {
+  let done = false;
+  return (output: string, kill: Kill) => {
+    if (done || !output.includes(text)) return;
+    done = true;
+    act(kill);
+  };
+}
+
 describe('without an engine', () => {
   const env = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
   it('exec and sandbox list say what to type, exit 2', async () => {
@@ -143,9 +155,7 @@ describeWithEngine('with an engine', () => {
 
   it('Ctrl-C while a command runs: exit 130, no container stays, the log is whole', async () => {
     const ran = await cli.run(['exec', '--repo', repository(), '--', 'echo started; sleep 600'], {
-      onOutput: (text, kill) => {
-        if (text.includes('started')) kill('SIGINT');
-      },
+      onOutput: once('started', (kill) => kill('SIGINT')),
     });
     expect(ran.exitCode).toBe(130);
     expect(containersOf(newest())).toEqual([]);
@@ -154,9 +164,7 @@ describeWithEngine('with an engine', () => {
 
   it('kill -9 of cordon: sandbox clean removes what it left, the log verifies', async () => {
     const ran = await cli.run(['exec', '--repo', repository(), '--', 'echo started; sleep 600'], {
-      onOutput: (text, kill) => {
-        if (text.includes('started')) kill('SIGKILL');
-      },
+      onOutput: once('started', (kill) => kill('SIGKILL')),
     });
     expect(ran.exitCode).toBe(null);
     const session = newest();
@@ -170,13 +178,10 @@ describeWithEngine('with an engine', () => {
   });
 
   it('the container dies under a command: exit 2 with the cause, and nothing hangs', async () => {
-    let killed = false;
     const ran = await cli.run(['exec', '--repo', repository(), '--', 'echo started; sleep 600'], {
-      onOutput: (text) => {
-        if (killed || !text.includes('started')) return;
-        killed = true;
+      onOutput: once('started', () => {
         for (const id of containersOf(newest())) docker('kill', id);
-      },
+      }),
     });
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toMatch(/container|engine/);

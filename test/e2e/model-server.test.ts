@@ -80,10 +80,10 @@ describeWithEngine('run with a model', () => {
 
   it('the key enters no container, log, request body or output', async () => {
     await serve([
-      toolReply('bash', { command: 'env | sort; cat /proc/1/environ /proc/self/environ | tr "\\0" "\\n"; true' }),
+      toolReply('bash', { command: 'env | sort; cat /proc/1/environ /proc/self/environ; true' }),
       textReply('There is none.'),
     ]);
-    const ran = await run();
+    const ran = await run(['--policy', 'contained']);
     const session = (ran.lines.find(({ kind }) => kind === 'session.open')!.body as { session_id: string }).session_id;
     const log = readFileSync(join(cli.stateDir, 'audit', `${session}.jsonl`), 'utf8');
     for (const text of [log, server.requests[1]!.text, ran.stdout, ran.stderr]) expect(text).not.toContain(apiKey);

@@ -103,7 +103,6 @@ async function runRun(invocation: Invocation): Promise<number> {
     repo: text(options, 'repo') ?? '.',
     task,
     mode: modeOf(options),
-    provider: providerOf(options, process.env),
     policy: text(options, 'policy'),
     include: texts(options, 'include'),
     workspaceBytes: byteSize(options, 'workspace-size', 2 ** 20),
@@ -113,6 +112,8 @@ async function runRun(invocation: Invocation): Promise<number> {
       contextWindow: wholeNumber(options, 'context-window', 1000, 1e9),
       idleMs: wholeNumber(options, 'idle-ms', 1, 3_600_000) ?? 90_000,
     },
+    // After the other options: a typing error is named before a missing key.
+    provider: providerOf(options, process.env),
     approver: approverFor(invocation),
     signal,
     onProgress: (line) => out.note(line),
