@@ -353,13 +353,13 @@ describe('archive', () => {
     expect(statSync(blob).mode & 0o777).toBe(0o600);
   });
 
-  it.for([
-    ['a link', { name: 'a', type: 'symlink' as const, linkname: '/etc/passwd' }],
-    ['a hard link', { name: 'a', type: 'link' as const, linkname: '/etc/passwd' }],
-    ['a device', { name: 'a', type: 'character-device' as const, devmajor: 1, devminor: 3 }],
-    ['a block device', { name: 'a', type: 'block-device' as const }],
-    ['a pipe', { name: 'a', type: 'fifo' as const }],
-    ['a folder', { name: 'a', type: 'directory' as const }],
+  it.for<[string, Partial<Header> & { name: string; body?: string }]>([
+    ['a link', { name: 'a', type: 'symlink', linkname: '/etc/passwd' }],
+    ['a hard link', { name: 'a', type: 'link', linkname: '/etc/passwd' }],
+    ['a device', { name: 'a', type: 'character-device', devmajor: 1, devminor: 3 }],
+    ['a block device', { name: 'a', type: 'block-device' }],
+    ['a pipe', { name: 'a', type: 'fifo' }],
+    ['a folder', { name: 'a', type: 'directory' }],
     ['a set-id file', { name: 'a', body: 'x', mode: 0o4755 }],
     ['a file above the cap', { name: 'a', body: 'x'.repeat(10_001) }],
     ['a sparse member', { name: 'a', body: 'x', pax: { 'GNU.sparse.realsize': '99999999999' } }],

@@ -77,8 +77,7 @@ function changesBetween(before: Tree, after: Tree, flagged: string[] = []): { ch
       continue;
     }
     const { type, mode, sha256, linkTarget } = entryOf(now);
-    if (now.kind !== 'link' && !(old && old.content.equals(now.content)))
-      writeFileSync(blobPath(dir, sha256!), now.content);
+    if (now.kind !== 'link' && !old?.content.equals(now.content)) writeFileSync(blobPath(dir, sha256!), now.content);
     const link = linkTarget === null ? {} : { linkTarget };
     changes.push({
       path,
