@@ -9,11 +9,12 @@ import type { Assessment, Finding, Opaque, Severity, Span } from '../src/contrac
 import type { ToolCall } from '../src/contract/tool-call.ts';
 import { WORKSPACE } from '../src/contract/tool-call.ts';
 import type { Analysis } from './analysis.ts';
-import { topPlace, walkText } from './bash/commands.ts';
+import { walkText } from './bash/commands.ts';
 import type { BashParser } from './bash/parser.ts';
 import { Scope } from './bash/scope.ts';
 import { Session } from './bash/session.ts';
 import { originalSource, type Range } from './bash/source.ts';
+import { topPlace } from './bash/walker.ts';
 import { checks } from './checks/index.ts';
 import { commandsOf, contactsOf, effectsOf, showHome } from './effects.ts';
 import { isBelow, normalizePath } from './paths.ts';
@@ -134,7 +135,6 @@ function distinctOpaque(spots: readonly Opaque[]): Opaque[] {
 
 /** UTF-16 offsets to UTF-8 byte offsets. */
 function spanner(text: string): (range: Range) => Span {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
   if (/^[\u0000-\u007f]*$/.test(text)) return ({ start, end }) => ({ start, end: Math.max(start, end) });
   const bytes = new Uint32Array(text.length + 1);
   let at = 0;

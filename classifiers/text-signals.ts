@@ -13,7 +13,6 @@ interface Suspicion {
 const SUSPICIONS: readonly Suspicion[] = [
   { pattern: /\0/g, kind: 'control', what: 'a NUL character', grave: true },
   { pattern: /\u001b/g, kind: 'control', what: 'a terminal escape', grave: true },
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   {
     pattern: /[\u0001-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f]/g,
     kind: 'control',
@@ -35,7 +34,7 @@ const SUSPICIONS: readonly Suspicion[] = [
   },
   { pattern: /[\u200e\u200f\u061c]/g, kind: 'display', what: 'a mark of direction', grave: false },
   {
-    pattern: /[\u200b\u200c\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164\uffa0]|[\u{e0000}-\u{e007f}]/gu,
+    pattern: /[\u200b\u200c\u2060-\u2064\ufeff\u00ad\u115f\u1160\u180e\u3164\uffa0]|\u034f|[\u{e0000}-\u{e007f}]/gu,
     kind: 'display',
     what: 'an invisible character',
     grave: false,
@@ -62,7 +61,6 @@ const SUSPICIONS: readonly Suspicion[] = [
 ];
 
 const MAX_PER_KIND = 20;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the quick test for texts without anything to look at
 const PLAIN = /^[\t\n\u0020-\u007e]*$/;
 
 export function textSignals(session: Session): void {

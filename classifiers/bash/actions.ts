@@ -7,9 +7,9 @@ import { toolNamed } from '../tools/index.ts';
 import { hasOption } from '../tools/invocation.ts';
 import type { AccessOptions, OpenOptions, Role, ToolActions, ToolModel } from '../tools/model.ts';
 import { noteAccess, pathsOf } from './accesses.ts';
-import { topPlace, valueOf, type Walker, walkText } from './commands.ts';
-import { type Opening, openCommand } from './open.ts';
+import { fieldValue } from './field-value.ts';
 import { fixedSource } from './source.ts';
+import { type Opening, topPlace, type Walker } from './walker.ts';
 
 export class CommandActions implements ToolActions {
   readonly #walker: Walker;
@@ -28,7 +28,7 @@ export class CommandActions implements ToolActions {
   }
 
   /** Applies the tool's table, then its special part. A program without a model is a closed box: only its words are seen. */
-  run(): void {
+  run(): undefined {
     const { invocation } = this.#command;
     const model = invocation.program === null ? undefined : toolNamed(invocation.program);
     if (model === undefined) return this.#closedBox();
@@ -55,13 +55,13 @@ export class CommandActions implements ToolActions {
     active.spec.special?.(invocation, this, this.#command);
   }
 
-  #closedBox(): void {
+  #closedBox(): undefined {
     for (const arg of this.#command.args) {
       if (arg.text === null) this.opaque(arg, 'a word for a program that is not known here');
     }
   }
 
-  #reportOptions(model: ToolModel): void {
+  #reportOptions(model: ToolModel): undefined {
     const { invocation } = this.#command;
     for (const option of invocation.options) {
       if (option.abbreviated && option.name !== '--')
@@ -85,7 +85,7 @@ export class CommandActions implements ToolActions {
     return recursive === true || hasOption(this.#command.invocation, ...recursive.split(' '));
   }
 
-  #defaultRead(model: ToolModel): void {
+  #defaultRead(model: ToolModel): undefined {
     const { defaultRead } = model.spec;
     if (defaultRead === undefined) return;
     const { invocation } = this.#command;
@@ -97,11 +97,11 @@ export class CommandActions implements ToolActions {
     this.read(literalField(path, this.#command.program.range), { recursive: true });
   }
 
-  #apply(role: Role, fields: readonly Field[], recursive: boolean): void {
+  #apply(role: Role, fields: readonly Field[], recursive: boolean): undefined {
     for (const field of fields) this.#applyOne(role, field, recursive);
   }
 
-  #applyOne(role: Role, field: Field, recursive: boolean): void {
+  #applyOne(role: Role, field: Field, recursive: boolean): undefined {
     const standardStream = field.text === '-';
     switch (role) {
       case 'data':
@@ -144,19 +144,19 @@ export class CommandActions implements ToolActions {
     }
   }
 
-  #contactOf(field: Field, role: 'host' | 'url'): void {
+  #contactOf(field: Field, role: 'host' | 'url'): undefined {
     const parsed = parseContact(field, role);
     if (parsed !== null) this.contact(parsed.host, parsed.port, field);
   }
 
-  #remote(field: Field, role: 'remote' | 'remote-out', recursive: boolean): void {
+  #remote(field: Field, role: 'remote' | 'remote-out', recursive: boolean): undefined {
     const remote = parseRemotePath(field);
     if (remote !== null) this.contact(remote.host, remote.port, field);
     else if (role === 'remote') this.read(field, { recursive });
     else this.write(field, { recursive });
   }
 
-  #envWord(field: Field): void {
+  #envWord(field: Field): undefined {
     const match = /^([A-Za-z_]\w*)=/.exec(field.text ?? field.prefix);
     if (match !== null) this.env(match[1] ?? '', null, field);
   }
@@ -166,33 +166,33 @@ export class CommandActions implements ToolActions {
     return cwd.text === null || cwd.pattern ? null : pathsOf(cwd.text, false, this.#command.cwds);
   }
 
-  read(field: Field, options: AccessOptions = {}): void {
+  read(field: Field, options: AccessOptions = {}): undefined {
     this.#access('read', field, options);
   }
 
-  write(field: Field, options: AccessOptions = {}): void {
+  write(field: Field, options: AccessOptions = {}): undefined {
     this.#access('write', field, options);
   }
 
-  remove(field: Field, options: AccessOptions = {}): void {
+  remove(field: Field, options: AccessOptions = {}): undefined {
     this.#access('delete', field, options);
   }
 
-  execute(field: Field): void {
+  execute(field: Field): undefined {
     this.#access('execute', field, {});
   }
 
-  #access(kind: 'read' | 'write' | 'delete' | 'execute', field: Field, options: AccessOptions): void {
+  #access(kind: 'read' | 'write' | 'delete' | 'execute', field: Field, options: AccessOptions): undefined {
     if (this.#opening.remote === true) return;
     noteAccess(this.#session, this.#command, kind, field, { ...options, cwds: this.#cwds(options.cwd) });
   }
 
-  contact(host: string | null, port: number | null, field: Field): void {
+  contact(host: string | null, port: number | null, field: Field): undefined {
     this.#session.contacts.push({ host, port, command: this.#command, field, range: field.range });
     if (host === null) this.opaque(field, 'the host is known only at run time');
   }
 
-  open(fields: readonly Field[], options: OpenOptions = {}): void {
+  open(fields: readonly Field[], options: OpenOptions = {}): undefined {
     if (fields.length === 0) return;
     const name = this.#command.program.text ?? '';
     const env: EnvSetting[] = (options.env ?? []).map(({ name: variable, value, field }) => ({
@@ -204,7 +204,7 @@ export class CommandActions implements ToolActions {
     const scope = this.#opening.scope.fork();
     scope.cwds = this.#cwds(options.cwd);
     const { place } = this.#opening;
-    const opened = openCommand(this.#walker, [...fields, ...(options.appended ?? [])], {
+    const opened = this.#walker.open([...fields, ...(options.appended ?? [])], {
       ...this.#opening,
       scope,
       place: { ...place, via: [...place.via, name] },
@@ -218,7 +218,7 @@ export class CommandActions implements ToolActions {
     this.opened.push(...opened);
   }
 
-  shell(code: Field, args: readonly Field[] = []): void {
+  shell(code: Field, args: readonly Field[] = []): undefined {
     if (code.text === null || code.pattern) {
       this.signal('inline-code', code, 'shell code known only at run time', true);
       this.opaque(code, 'shell code known only at run time');
@@ -227,20 +227,20 @@ export class CommandActions implements ToolActions {
     const name = this.#command.program.text ?? '';
     const scope = this.#opening.scope.fork();
     scope.functions.clear();
-    scope.positional = args.some((field) => field.splits) ? null : args.slice(1).map(valueOf);
+    scope.positional = args.some((field) => field.splits) ? null : args.slice(1).map(fieldValue);
     const place = { ...topPlace, stdin: this.#opening.place.stdin, via: [...this.#opening.place.via, name] };
     const source = fixedSource(this.#session.original, shellSpelling(code.text), code.range);
-    this.opened.push(...walkText(this.#session, source, scope, this.#walker.depth + 1 + this.#opening.depth, place));
+    this.opened.push(...this.#walker.text(source, scope, 1 + this.#opening.depth, place));
   }
 
   /** As `shell`, in the shell at hand: eval sees and changes its variables. */
   shellHere(code: Field): Command[] {
     const source = fixedSource(this.#session.original, shellSpelling(code.text ?? ''), code.range);
     const { scope, place } = this.#opening;
-    return walkText(this.#session, source, scope, this.#walker.depth + 1, { ...place, trailing: [] });
+    return this.#walker.text(source, scope, 1, { ...place, trailing: [] });
   }
 
-  code(language: string, code: Field): void {
+  code(language: string, code: Field): undefined {
     if (code.text === null) {
       this.signal('inline-code', code, `${language} code known only at run time`, true);
       this.opaque(code, `${language} code known only at run time`);
@@ -254,15 +254,15 @@ export class CommandActions implements ToolActions {
     if (judged.why !== null) this.signal('inline-code', code, judged.why, judged.grave);
   }
 
-  signal(kind: SignalKind, field: Field, detail: string, grave = false): void {
+  signal(kind: SignalKind, field: Field, detail: string, grave = false): undefined {
     this.#session.signal(kind, field.range, detail, this.#command, grave);
   }
 
-  opaque(field: Field, why: string): void {
+  opaque(field: Field, why: string): undefined {
     this.#session.spot(field.range, why, 'runtime');
   }
 
-  env(name: string, value: Field | null, field: Field): void {
+  env(name: string, value: Field | null, field: Field): undefined {
     this.#session.env.push({ name, value, range: field.range, scope: 'wrapper' });
   }
 

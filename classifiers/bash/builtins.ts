@@ -4,9 +4,9 @@ import { literalField } from '../analysis.ts';
 import { tail } from '../tools/argv.ts';
 import { noteAccess, pathsOf } from './accesses.ts';
 import { CommandActions } from './actions.ts';
-import { valueOf, type Walker } from './commands.ts';
-import { type Opening, openCommand } from './open.ts';
+import { fieldValue } from './field-value.ts';
 import { known, unknownValue } from './values.ts';
+import type { Opening, Walker } from './walker.ts';
 import { runsInArithmetic } from './words.ts';
 
 type Builtin = (call: BuiltinCall) => Command[] | undefined;
@@ -84,7 +84,7 @@ function declare(call: BuiltinCall): undefined {
     }
     const name = match[1] ?? '';
     const value = match[4] === undefined ? null : tail(field, match[0].length);
-    if (value !== null) call.opening.scope.set(name, match[3] === undefined ? valueOf(value) : unknownValue());
+    if (value !== null) call.opening.scope.set(name, match[3] === undefined ? fieldValue(value) : unknownValue());
     if (flags.includes('i') || match[2] !== undefined) arithmetic(call, field);
     if (flags.includes('n')) signal(call, `${name} becomes another name for a variable`, false, field);
     if (exports) call.opening.scope.exported.add(name);
@@ -123,7 +123,7 @@ function printfBuiltin(call: BuiltinCall): undefined {
   if (name.text !== null) {
     call.opening.scope.set(
       name.text,
-      literal === undefined ? unknownValue({ unknownVariables: [name.text] }) : valueOf(literal),
+      literal === undefined ? unknownValue({ unknownVariables: [name.text] }) : fieldValue(literal),
     );
     call.walker.session.env.push({ name: name.text, value: literal ?? null, range: name.range, scope: 'shell' });
   }
@@ -161,7 +161,7 @@ function runRest(call: BuiltinCall): Command[] | undefined {
   const rest = operandsOf(call.args, call.name === 'exec' ? 'a' : '');
   const asks = call.name === 'command' && call.args.some((field) => /^-[pvV]*[vV]/.test(field.text ?? ''));
   if (rest.length === 0 || asks) return undefined;
-  return openCommand(call.walker, rest, {
+  return call.walker.open(rest, {
     ...call.opening,
     redirects: [],
     depth: call.opening.depth + 1,
@@ -183,7 +183,7 @@ function alias(call: BuiltinCall): undefined {
   for (const field of call.args) {
     const match = /^([^=\s-][^=]*)=/.exec(field.text ?? field.prefix);
     if (match === null) continue;
-    signal(call, `${match[1]} becomes an alias`, true, field);
+    signal(call, `alias ${match[1]}`, false, field);
     if (field.text !== null) shellCode(call, tail(field, match[0].length));
   }
 }
@@ -232,9 +232,9 @@ function shellOptions(call: BuiltinCall): undefined {
     if (at >= 0)
       call.opening.scope.positional = call.args.slice(at + 1).some((field) => field.splits)
         ? null
-        : call.args.slice(at + 1).map(valueOf);
+        : call.args.slice(at + 1).map(fieldValue);
     else if (words.some((word) => word !== '' && !/^[-+]/.test(word) && !SET_OPTIONS.has(word)))
-      call.opening.scope.positional = call.args.map(valueOf);
+      call.opening.scope.positional = call.args.map(fieldValue);
     return;
   }
   if (call.name === 'shopt' && words.some((word) => word === 'expand_aliases'))

@@ -4,7 +4,9 @@
  */
 import type { Command, Field, Redirect } from '../analysis.ts';
 import { outputValue } from './constant-output.ts';
+import { fieldValue } from './field-value.ts';
 import { normalize } from './normalize.ts';
+import { openCommand } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
 import { readRedirect } from './redirects.ts';
 import type { Scope } from './scope.ts';
@@ -15,21 +17,10 @@ import { runSimpleCommand } from './simple-command.ts';
 import { derivedSource, type Source } from './source.ts';
 import { readTest } from './test-command.ts';
 import { either, known, unknownValue, type Value } from './values.ts';
-import { visiblePayload } from './visible-payload.ts';
+import { visibleParts } from './visible-payload.ts';
+import { type Opening, type Place, topPlace, type Walker } from './walker.ts';
 import type { WordContext } from './word-context.ts';
-import { readArithmetic, resolveWhole, resolveWord, visitExpansions } from './words.ts';
-
-/** Where a statement stands: what it reads from and what its redirects add to. */
-export interface Place {
-  readonly stdin: readonly Command[];
-  readonly redirects: readonly Redirect[];
-  readonly trailing: readonly Part[];
-  readonly via: readonly string[];
-  /** Names of functions being called, outermost first. */
-  readonly calling: readonly string[];
-}
-
-export const topPlace: Place = { stdin: [], redirects: [], trailing: [], via: [], calling: [] };
+import { readArithmetic, resolveWord, visitExpansions } from './words.ts';
 
 /** Parses and walks a text in a scope. Gives the commands whose output is the text's output. */
 export function walkText(
@@ -56,10 +47,27 @@ export function walkText(
   }
   const shell = shellText(normalized.source, normalized.heredocs, tree);
   if (tree.hasError) visiblePayload(session, shell, scope, depth);
-  return new Walker(session, shell, depth).statements(tree.root.children, scope, place);
+  return new ScriptWalker(session, shell, depth).statements(tree.root.children, scope, place);
 }
 
-export class Walker {
+/**
+ * For a text that the grammar could not read: each part of it that stands between separators, by itself. Finds only what is in
+ * plain sight; the text counts as not understood whatever comes out.
+ */
+function visiblePayload(session: Session, shell: ShellText, scope: Scope, depth: number): void {
+  for (const part of visibleParts(shell.source.text)) {
+    const tree = session.parser.parse(part.text);
+    if (tree === null || tree.hasError) continue;
+    const source = derivedSource(shell.source, part.text, part.start, part.end);
+    new ScriptWalker(session, shellText(source, new Map(), tree), depth + 1).statements(
+      tree.root.children,
+      scope.fork(),
+      topPlace,
+    );
+  }
+}
+
+class ScriptWalker implements Walker {
   readonly session: Session;
   readonly shell: ShellText;
   readonly depth: number;
@@ -68,6 +76,14 @@ export class Walker {
     this.session = session;
     this.shell = shell;
     this.depth = depth;
+  }
+
+  text(source: Source, scope: Scope, deeper: number, place: Place): Command[] {
+    return walkText(this.session, source, scope, this.depth + deeper, place);
+  }
+
+  open(fields: readonly Field[], opening: Opening): Command[] {
+    return openCommand(this, fields, opening);
   }
 
   #range(node: { start: number; end: number }) {
@@ -363,8 +379,8 @@ export class Walker {
     if (place.calling.includes(name) || !this.session.admitCall(range)) return [];
     const body = found.node.children.filter((child) => child.named && child.field !== 'name');
     const inner = scope.fork();
-    inner.positional = args.some((field) => field.splits) ? null : args.map(valueOf);
-    const walker = new Walker(this.session, found.text, this.depth + 1);
+    inner.positional = args.some((field) => field.splits) ? null : args.map(fieldValue);
+    const walker = new ScriptWalker(this.session, found.text, this.depth + 1);
     const outputs = walker.statements(body, inner, { ...place, trailing: [], calling: [...place.calling, name] });
     inner.positional = scope.positional;
     scope.become(inner);
@@ -413,10 +429,6 @@ export class Walker {
     if (form !== '$(') return { ...known('/dev/fd/63'), outputs };
     return outputValue(outputs, scope);
   }
-
-  wholeField(scope: Scope, start: number, end: number): Field {
-    return resolveWhole(this.context(scope), start, end, 'parameter');
-  }
 }
 
 function hasError(node: SyntaxNode): boolean {
@@ -434,22 +446,10 @@ function flattenList(node: SyntaxNode): { operator: string; node: SyntaxNode }[]
   return items;
 }
 
-export function valueOf(field: Field): Value {
-  const texts = field.text === null ? null : [field.text, ...field.alternatives];
-  return {
-    texts,
-    pattern: field.pattern,
-    prefix: field.prefix,
-    outputs: field.outputs,
-    unknownVariables: field.unknownVariables,
-    fields: undefined,
-  };
-}
-
 function loopValue(fields: readonly Field[]): Value {
   return (
     fields
-      .map(valueOf)
+      .map(fieldValue)
       .reduce<Value | undefined>((all, value) => (all === undefined ? value : either(all, value)), undefined) ??
     known('')
   );

@@ -55,11 +55,11 @@ class FieldBuilder {
     this.#range = range;
   }
 
-  mark(spelling: Spelling): void {
+  mark(spelling: Spelling): undefined {
     this.#draft.spelling.add(spelling);
   }
 
-  text(piece: Piece & { kind: 'text' }, first: boolean, before: Piece | undefined): void {
+  text(piece: Piece & { kind: 'text' }, first: boolean, before: Piece | undefined): undefined {
     if (piece.spelling !== undefined) this.mark(piece.spelling);
     this.#draft.any = true;
     const unquoted = !piece.quoted || piece.tilde === true;
@@ -73,7 +73,7 @@ class FieldBuilder {
     this.#append([home + (piece.quoted ? escapeGlob(text) : text)]);
   }
 
-  value(value: Value, quoted: boolean, spelling: Spelling | undefined): void {
+  value(value: Value, quoted: boolean, spelling: Spelling | undefined): undefined {
     if (spelling !== undefined) this.mark(spelling);
     for (const output of value.outputs) this.#draft.outputs.add(output);
     for (const name of value.unknownVariables) this.#draft.unknown.add(name);
@@ -92,7 +92,7 @@ class FieldBuilder {
   }
 
   /** An unquoted value with blanks in it becomes several words. */
-  #split(texts: readonly string[]): void {
+  #split(texts: readonly string[]): undefined {
     const only = texts.length === 1 ? (texts[0] ?? '') : null;
     if (only === null) {
       this.#unknown('', []);
@@ -107,7 +107,7 @@ class FieldBuilder {
     });
   }
 
-  #manyFields(value: Value): void {
+  #manyFields(value: Value): undefined {
     if (value.fields === null || value.fields === undefined) {
       this.#unknown('', []);
       this.#draft.splits = true;
@@ -119,7 +119,7 @@ class FieldBuilder {
     });
   }
 
-  #append(texts: readonly string[]): void {
+  #append(texts: readonly string[]): undefined {
     const draft = this.#draft;
     if (draft.texts === null) return;
     const joined = joinTexts(draft.texts, texts);
@@ -127,7 +127,7 @@ class FieldBuilder {
     else draft.texts = joined;
   }
 
-  #unknown(prefix: string, names: readonly string[]): void {
+  #unknown(prefix: string, names: readonly string[]): undefined {
     const draft = this.#draft;
     for (const name of names) draft.unknown.add(name);
     draft.any = true;
@@ -136,7 +136,7 @@ class FieldBuilder {
     draft.texts = null;
   }
 
-  #flush(): void {
+  #flush(): undefined {
     const draft = this.#draft;
     this.#draft = newDraft();
     for (const spelling of draft.spelling) this.#draft.spelling.add(spelling);

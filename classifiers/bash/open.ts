@@ -1,32 +1,15 @@
 /** Starts a command: a function of the script, a builtin, or a program with its tool model. Wrappers come back here. */
-import { type Command, type EnvSetting, type Field, type Redirect, unknownField } from '../analysis.ts';
+import { type Command, type Field, type Redirect, unknownField } from '../analysis.ts';
 import { parseArguments } from '../tools/argv.ts';
 import { toolNamed } from '../tools/index.ts';
 import { noInvocation } from '../tools/invocation.ts';
 import { noteAccess } from './accesses.ts';
 import { CommandActions } from './actions.ts';
 import { isBuiltin, runBuiltin } from './builtins.ts';
-import type { Place, Walker } from './commands.ts';
 import type { Scope } from './scope.ts';
 import { limits } from './session.ts';
 import type { Range } from './source.ts';
-
-export interface Opening {
-  readonly scope: Scope;
-  readonly place: Place;
-  readonly redirects: readonly Redirect[];
-  readonly env: readonly EnvSetting[];
-  readonly range: Range;
-  /** Started by another program: builtins and functions of the shell are out of reach. */
-  readonly outer: boolean;
-  /** Number of wrappers opened so far. */
-  readonly depth: number;
-  readonly fed?: boolean;
-  /** Runs elsewhere: listed, without local effects. */
-  readonly remote?: boolean;
-  /** `command` and `builtin` pass over functions. */
-  readonly noFunctions?: boolean;
-}
+import type { Opening, Place, Walker } from './walker.ts';
 
 const MAX_VARIANTS = 16;
 

@@ -1,9 +1,9 @@
 /** A redirect of the grammar as what it does to files. */
 import { literalField, type Redirect, type RedirectKind } from '../analysis.ts';
-import type { Walker } from './commands.ts';
 import type { Scope } from './scope.ts';
 import type { Part } from './simple.ts';
 import type { derivedSource } from './source.ts';
+import type { Walker } from './walker.ts';
 import { resolveWhole, resolveWord } from './words.ts';
 
 const KINDS: Readonly<Record<string, RedirectKind>> = {

@@ -84,7 +84,7 @@ class Scanner {
     return { continuations: this.#continuations, heredocs: this.#heredocs, doubt: this.#doubt, end: this.#at };
   }
 
-  #step(): void {
+  #step(): undefined {
     const frame = this.#frames[this.#frames.length - 1];
     if (frame === undefined) return;
     if (this.#escape()) {
@@ -155,14 +155,14 @@ class Scanner {
     return true;
   }
 
-  #double(): void {
+  #double(): undefined {
     if (this.#text[this.#at] === '"') {
       this.#frames.pop();
       this.#at += 1;
     } else if (!this.#openings(true)) this.#at += 1;
   }
 
-  #parameter(frame: Frame & { kind: 'parameter' }): void {
+  #parameter(frame: Frame & { kind: 'parameter' }): undefined {
     if (this.#text[this.#at] === '}') {
       this.#frames.pop();
       this.#at += 1;
@@ -170,7 +170,7 @@ class Scanner {
     else if (!this.#quotes() && !this.#openings(frame.inDouble)) this.#at += 1;
   }
 
-  #arithmetic(frame: Frame & { kind: 'arithmetic' }): void {
+  #arithmetic(frame: Frame & { kind: 'arithmetic' }): undefined {
     const char = this.#text[this.#at];
     if (frame.depth === 0 && this.#starts(frame.close)) {
       this.#frames.pop();
@@ -192,7 +192,7 @@ class Scanner {
     this.#at += 1;
   }
 
-  #code(frame: Frame & { kind: 'code' }): void {
+  #code(frame: Frame & { kind: 'code' }): undefined {
     const char = this.#text[this.#at] ?? '';
     if (char === '\n') return this.#newline(frame);
     if (BLANK.test(char)) {
@@ -226,12 +226,12 @@ class Scanner {
     return this.#at === 0 || /[ \t\n;&|()<>]/.test(this.#text[this.#at - 1] ?? '') || this.#text[this.#at - 1] === '`';
   }
 
-  #comment(): void {
+  #comment(): undefined {
     const newline = this.#text.indexOf('\n', this.#at);
     this.#at = newline < 0 ? this.#text.length : newline;
   }
 
-  #parenthesis(frame: Frame & { kind: 'code' }, char: string): void {
+  #parenthesis(frame: Frame & { kind: 'code' }, char: string): undefined {
     this.#at += 1;
     frame.commandStart = true;
     if (char === '(') frame.parens += 1;
@@ -242,7 +242,7 @@ class Scanner {
   }
 
   /** A run of plain characters; only keywords and array subscripts matter. */
-  #word(frame: Frame & { kind: 'code' }): void {
+  #word(frame: Frame & { kind: 'code' }): undefined {
     const start = this.#at;
     if (this.#text[start] === '<' || this.#text[start] === '>' || this.#text[start] === '$') {
       this.#at += 1;
@@ -266,7 +266,7 @@ class Scanner {
     frame.commandStart = frame.commandStart && whole && (OPENERS.has(word) || /^\w+=/.test(word));
   }
 
-  #heredocOperator(): void {
+  #heredocOperator(): undefined {
     const start = this.#at;
     const stripTabs = this.#text[this.#at + 2] === '-';
     this.#at += stripTabs ? 3 : 2;
@@ -308,7 +308,7 @@ class Scanner {
     }
   }
 
-  #newline(frame: Frame & { kind: 'code' }): void {
+  #newline(frame: Frame & { kind: 'code' }): undefined {
     this.#at += 1;
     frame.commandStart = true;
     const open = this.#open;
@@ -317,7 +317,7 @@ class Scanner {
   }
 
   /** Reads lines to the one that is the delimiter. In an unquoted body a joined line is no delimiter. */
-  #body(open: OpenHeredoc): void {
+  #body(open: OpenHeredoc): undefined {
     const bodyStart = this.#at;
     let joined = false;
     while (this.#at < this.#text.length) {

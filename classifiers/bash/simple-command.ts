@@ -1,14 +1,14 @@
 /** From the parts of a simple command to settings, redirects and an opened command. */
 import type { Command, EnvSetting, Field } from '../analysis.ts';
-import type { Place, Walker } from './commands.ts';
-import { valueOf } from './commands.ts';
-import { openCommand, recordRedirectOnly } from './open.ts';
+import { fieldValue } from './field-value.ts';
+import { recordRedirectOnly } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
 import { readRedirect } from './redirects.ts';
 import type { Scope } from './scope.ts';
 import type { Part } from './simple.ts';
 import { isWord } from './simple.ts';
 import { unknownValue, type Value } from './values.ts';
+import type { Place, Walker } from './walker.ts';
 import { readArithmetic, resolveWhole, resolveWord } from './words.ts';
 
 /** Words that the grammar takes for a program where bash sees the language (silent gaps 4 and 5). */
@@ -53,7 +53,7 @@ export function runSimpleCommand(
     session.env.push(...settings.map((setting) => exportedSetting(setting, scope)));
     return recordRedirectOnly(walker, range, redirects, scope, place);
   }
-  return openCommand(walker, fields, { scope, place, redirects, env: settings, range, outer: false, depth: 0 });
+  return walker.open(fields, { scope, place, redirects, env: settings, range, outer: false, depth: 0 });
 }
 
 function spanOf(walker: Walker, parts: readonly Part[], node: SyntaxNode) {
@@ -144,7 +144,7 @@ export function arrayValue(walker: Walker, node: SyntaxNode, scope: Scope): Valu
   const open = fields.some((field) => field.splits);
   return {
     ...unknownValue({ outputs: fields.flatMap((field) => field.outputs) }),
-    fields: open ? null : fields.map(valueOf),
+    fields: open ? null : fields.map(fieldValue),
   };
 }
 
@@ -160,7 +160,7 @@ function readAssignment(walker: Walker, part: Part & { kind: 'assignment' }, sco
   const array = part.node.children.some((child) => child.type === 'array');
   const from = part.start + (head?.[0].length ?? 0);
   const whole = array ? null : resolveWhole(walker.context(scope), from, part.end, 'parameter');
-  const plain = whole === null ? arrayValue(walker, part.node, scope) : valueOf(whole);
+  const plain = whole === null ? arrayValue(walker, part.node, scope) : fieldValue(whole);
   const indexed = head?.[2] !== undefined || head?.[3] !== undefined;
   const value = indexed ? unknownValue({ outputs: plain.outputs, unknownVariables: [name] }) : plain;
   const setting: EnvSetting = { name, value: whole, range, scope: live ? 'shell' : 'prefix' };

@@ -1,11 +1,10 @@
 /** `[ ... ]` is a command whose words happen to look like an expression; `[[ ... ]]` is syntax, and evaluates arithmetic. */
 import type { Command } from '../analysis.ts';
 import { noteAccess } from './accesses.ts';
-import type { Place, Walker } from './commands.ts';
-import { openCommand } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
 import { scanSubstitution } from './scan.ts';
 import type { Scope } from './scope.ts';
+import type { Place, Walker } from './walker.ts';
 import { resolveWord, runsInArithmetic, visitExpansions } from './words.ts';
 
 export function readTest(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {
@@ -41,7 +40,7 @@ function readBracket(walker: Walker, node: SyntaxNode, scope: Scope, place: Plac
   const range = source.range(node.start, node.end);
   const words = splitWords(source.text, node.start, node.end);
   const fields = words.filter((word) => !word.target).flatMap((word) => resolveWord(context, word.start, word.end));
-  const opened = openCommand(walker, fields, {
+  const opened = walker.open(fields, {
     scope,
     place,
     redirects: place.redirects,

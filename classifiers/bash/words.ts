@@ -53,7 +53,7 @@ const emptyField: Field = {
 };
 
 /** Visits all that is live in a stretch of text whose own value does not matter. */
-export function visitExpansions(context: WordContext, start: number, end: number, mode: ReadMode): void {
+export function visitExpansions(context: WordContext, start: number, end: number, mode: ReadMode): undefined {
   readPieces(context, start, end, mode);
 }
 
@@ -92,7 +92,7 @@ class PieceReader {
     return this.#mode === 'word' || this.#mode === 'parameter';
   }
 
-  #step(): void {
+  #step(): undefined {
     const char = this.#text[this.#at] ?? '';
     if (char === '\\') return this.#escape();
     if (char === '$') return this.#dollar();
@@ -108,11 +108,11 @@ class PieceReader {
     this.#plain();
   }
 
-  #add(text: string, quoted: boolean, spelling?: Piece['spelling']): void {
+  #add(text: string, quoted: boolean, spelling?: Piece['spelling']): undefined {
     this.#pieces.push({ kind: 'text', text, quoted, ...(spelling === undefined ? {} : { spelling }) });
   }
 
-  #plain(): void {
+  #plain(): undefined {
     const start = this.#at;
     this.#at += 1;
     const stop = this.#quoting ? /[\\$`'"<>\s;&|()]/ : /[\\$`]/;
@@ -120,7 +120,7 @@ class PieceReader {
     this.#add(this.#text.slice(start, this.#at), !this.#quoting);
   }
 
-  #escape(): void {
+  #escape(): undefined {
     const next = this.#text[this.#at + 1] ?? '';
     const inside = !this.#quoting;
     this.#at += 2;
@@ -132,7 +132,7 @@ class PieceReader {
     else this.#add(next, true, /[\w./-]/.test(next) ? 'escape' : undefined);
   }
 
-  #single(): void {
+  #single(): undefined {
     const close = this.#text.indexOf("'", this.#at + 1);
     const end = close < 0 || close >= this.#end ? this.#end : close;
     if (end === this.#end) this.#unclosed();
@@ -140,11 +140,11 @@ class PieceReader {
     this.#at = end + 1;
   }
 
-  #unclosed(): void {
+  #unclosed(): undefined {
     this.#context.signal('disagreement', this.#start, this.#end, 'a quote that is not closed');
   }
 
-  #double(from: number): void {
+  #double(from: number): undefined {
     const end = this.#doubleEnd(from);
     const inner = readPieces(this.#context, from, end, 'double');
     if (inner.length === 0) this.#add('', true);
@@ -168,7 +168,7 @@ class PieceReader {
     return this.#end;
   }
 
-  #backticks(): void {
+  #backticks(): undefined {
     const close = Math.min(findBacktickEnd(this.#text, this.#at), this.#end);
     if (this.#text[close - 1] !== '`' || close - 1 === this.#at) this.#unclosed();
     const raw = this.#text.slice(this.#at + 1, close - 1);
@@ -177,7 +177,7 @@ class PieceReader {
     this.#value(value, close);
   }
 
-  #value(value: Value, end: number, spelling?: Piece['spelling']): void {
+  #value(value: Value, end: number, spelling?: Piece['spelling']): undefined {
     this.#pieces.push({
       kind: 'value',
       value,
@@ -187,7 +187,7 @@ class PieceReader {
     this.#at = end;
   }
 
-  #process(char: '<' | '>'): void {
+  #process(char: '<' | '>'): undefined {
     const scan = scanSubstitution(this.#text, this.#at + 2);
     const end = Math.min(scan.end, this.#end);
     if (scan.doubt !== null || scan.end > this.#end) {
@@ -197,7 +197,7 @@ class PieceReader {
     this.#value(value, end);
   }
 
-  #dollar(): void {
+  #dollar(): undefined {
     const next = this.#text[this.#at + 1] ?? '';
     if (this.#at + 1 >= this.#end) return this.#literalDollar();
     if (next === '(') return this.#parenthesis();
@@ -211,12 +211,12 @@ class PieceReader {
     this.#literalDollar();
   }
 
-  #literalDollar(): void {
+  #literalDollar(): undefined {
     this.#add('$', true);
     this.#at += 1;
   }
 
-  #ansiC(): void {
+  #ansiC(): undefined {
     let close = this.#at + 2;
     while (close < this.#end && this.#text[close] !== "'") close += this.#text[close] === '\\' ? 2 : 1;
     if (close >= this.#end) this.#unclosed();
@@ -225,7 +225,7 @@ class PieceReader {
     this.#at = Math.min(close, this.#end) + 1;
   }
 
-  #parenthesis(): void {
+  #parenthesis(): undefined {
     const start = this.#at;
     if (this.#text[start + 2] === '(') {
       const close = arithmeticEnd(this.#text, start + 3, this.#end);
@@ -239,7 +239,7 @@ class PieceReader {
     this.#value(this.#context.substitution(start + 2, Math.max(start + 2, end - 1), '$('), end);
   }
 
-  #arithmetic(from: number, close: string, at = this.#text.indexOf(close, from)): void {
+  #arithmetic(from: number, close: string, at = this.#text.indexOf(close, from)): undefined {
     const end = at < 0 || at >= this.#end ? this.#end : at;
     readArithmetic(this.#context, from, end);
     this.#value(someSegment, Math.min(end + close.length, this.#end));
@@ -247,7 +247,7 @@ class PieceReader {
 }
 
 /** Visits an arithmetic text. Bash evaluates the values of its variables again, and runs what it finds in their subscripts. */
-export function readArithmetic(context: WordContext, start: number, end: number): void {
+export function readArithmetic(context: WordContext, start: number, end: number): undefined {
   visitExpansions(context, start, end, 'double');
   for (const match of context.source.text.slice(start, end).matchAll(/[A-Za-z_]\w*/g)) {
     const value = context.variable(match[0]);

@@ -1,5 +1,5 @@
 import type { Severity } from '../../src/contract/assessment.ts';
-import type { Analysis, EnvSetting } from '../analysis.ts';
+import type { Analysis, EnvSetting, Signal } from '../analysis.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 
 interface Variable {
@@ -76,8 +76,8 @@ export const environmentHijack: Check = {
   cwe: ['CWE-426', 'CWE-15'],
   severities: {
     high: 'libraries, pagers, editors or shell settings that are run; a function or alias over a program that is used',
-    medium: 'search paths, proxies, traps, settings that lead elsewhere',
-    low: 'functions that take no program’s name',
+    medium: 'search paths, proxies, settings that lead elsewhere',
+    low: 'a trap at the end of the script, whose code is judged like the rest',
   },
   instead: 'Name the program you mean; leave settings of other programs alone.',
   examples: {
@@ -108,6 +108,9 @@ export const environmentHijack: Check = {
   find(analysis) {
     const settings = analysis.env.flatMap((setting) => settingFinding(analysis, setting));
     const signals = analysis.signals.flatMap((signal): CheckFinding[] => {
+      if (signal.kind === 'shell-state' && signal.detail.startsWith('alias ')) return [aliasFinding(signal)];
+      if (signal.kind === 'shell-state' && signal.detail === 'a trap')
+        return [finding('low', signal, 'A trap runs code later.', signal.command)];
       if (signal.kind === 'shell-state')
         return [
           finding(signal.grave ? 'high' : 'medium', signal, `The shell is changed: ${signal.detail}.`, signal.command),
@@ -119,6 +122,12 @@ export const environmentHijack: Check = {
     return [...settings, ...signals];
   },
 };
+
+/** A script does not expand aliases unless it asks for them; over a program that is used it is still an attempt. */
+function aliasFinding(signal: Signal): CheckFinding {
+  const name = signal.detail.slice(6);
+  return finding(KNOWN_PROGRAMS.has(name) ? 'high' : 'low', signal, `${name} becomes an alias.`, signal.command);
+}
 
 /** Names that a script has no reason to define anew. */
 const KNOWN_PROGRAMS = new Set(

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are shell text
 import { type Check, type CheckFinding, finding } from './check.ts';
 
 export const expansionSideEffect: Check = {

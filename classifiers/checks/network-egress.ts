@@ -92,12 +92,14 @@ function contactFinding(contact: Contact): CheckFinding[] {
   ];
 }
 
+const silentByTool = new Map(
+  SILENT.flatMap(([tools, pattern]) => tools.split(' ').map((name) => [name, pattern] as const)),
+);
+
 function silent(analysis: Analysis, command: Command): CheckFinding[] {
-  if (analysis.contacts.some((contact) => contact.command === command)) return [];
-  const words = wordsOf(command).join(' ');
-  const entry = SILENT.find(
-    ([tools, pattern]) => tools.split(' ').includes(toolOf(command)) && (pattern === null || pattern.test(words)),
-  );
-  if (entry === undefined || hasOption(command.invocation, '--help', '--version', '--dry-run')) return [];
+  const pattern = silentByTool.get(toolOf(command));
+  if (pattern === undefined || analysis.contacts.some((contact) => contact.command === command)) return [];
+  if (pattern !== null && !pattern.test(wordsOf(command).join(' '))) return [];
+  if (hasOption(command.invocation, '--help', '--version', '--dry-run')) return [];
   return [finding('medium', command, `${command.program.text ?? 'The program'} contacts a server.`, command)];
 }

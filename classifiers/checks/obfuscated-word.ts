@@ -74,7 +74,13 @@ export const obfuscatedWord: Check = {
         : [],
     );
     const paths = analysis.accesses.flatMap((access): CheckFinding[] => {
-      if (access.path === null || !access.pattern || !isPattern(access.path) || !patternCanMatch(access.path))
+      if (
+        access.path === null ||
+        !access.pattern ||
+        !/[*?[{]/.test(access.field?.raw ?? '') ||
+        !isPattern(access.path) ||
+        !patternCanMatch(access.path)
+      )
         return [];
       return [
         finding('medium', access, `The pattern ${access.path} can become a path that holds secrets.`, access.command),

@@ -106,6 +106,7 @@ export const privilegeEscalation: Check = {
     const sockets = analysis.accesses.flatMap((access): CheckFinding[] => {
       if (
         access.path === null ||
+        !/\.sock$|^\/(?:var\/)?run\//.test(access.path) ||
         !/(?:docker|containerd|podman|crio|snapd|systemd\/private)[^/]*\.sock$|^\/(?:var\/)?run\/(?:docker|containerd|podman|crio)/.test(
           access.path,
         )

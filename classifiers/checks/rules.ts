@@ -14,15 +14,37 @@ export interface CommandRule {
   readonly noOption?: string;
   /** Some operand matches. */
   readonly operand?: RegExp;
+  /** Values of `anyOption` that are harmless: then the rule does not hold. */
+  readonly unless?: RegExp;
   /** Some option value matches. */
   readonly value?: RegExp;
   readonly severity: Severity;
   readonly message: string;
 }
 
+/** Rules by the tool they are about: most commands have none. */
+const byTool = new WeakMap<readonly CommandRule[], ReadonlyMap<string, readonly CommandRule[]>>();
+
+function indexOf(rules: readonly CommandRule[]): ReadonlyMap<string, readonly CommandRule[]> {
+  const known = byTool.get(rules);
+  if (known !== undefined) return known;
+  const index = new Map<string, CommandRule[]>();
+  for (const rule of rules) {
+    for (const name of rule.tool.split(' ')) index.set(name, [...(index.get(name) ?? []), rule]);
+  }
+  byTool.set(rules, index);
+  return index;
+}
+
 export function findRules(analysis: Analysis, rules: readonly CommandRule[]): CheckFinding[] {
+  const index = indexOf(rules);
   return analysis.commands.flatMap((command) => {
-    const rule = strictest(rules.filter((candidate) => matches(candidate, command)));
+    const { program, tool } = command.invocation;
+    if (program === null || command.kind === 'function') return [];
+    const own = index.get(program) ?? [];
+    const shared = tool === null || tool === program ? [] : (index.get(tool) ?? []);
+    if (own.length + shared.length === 0) return [];
+    const rule = strictest([...own, ...shared].filter((candidate) => matches(candidate, command)));
     return rule === undefined ? [] : [finding(rule.severity, command, rule.message, command)];
   });
 }
@@ -33,16 +55,13 @@ function strictest(rules: readonly CommandRule[]): CommandRule | undefined {
   return [...rules].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))[0];
 }
 
-export function matches(rule: CommandRule, command: Command): boolean {
+function matches(rule: CommandRule, command: Command): boolean {
   const { invocation } = command;
-  const name = invocation.program;
-  if (name === null || command.kind === 'function') return false;
-  const tools = rule.tool.split(' ');
-  if (!tools.includes(name) && !(invocation.tool !== null && tools.includes(invocation.tool))) return false;
   if (rule.sub !== undefined && !rule.sub.split('|').some((sub) => startsWith(wordsOf(command), sub.split(' '))))
     return false;
   const names = invocation.options.map((option) => option.name);
   if (rule.anyOption !== undefined && !rule.anyOption.split(' ').some((option) => names.includes(option))) return false;
+  if (rule.unless !== undefined && onlyHarmless(rule, command)) return false;
   if (rule.noOption?.split(' ').some((option) => names.includes(option)) === true) return false;
   if (rule.operand !== undefined && !operandMatches(rule.operand, command)) return false;
   return (
@@ -64,4 +83,10 @@ function operandMatches(pattern: RegExp, command: Command): boolean {
   const fields =
     command.invocation.tool === null ? command.args : command.invocation.operands.map((operand) => operand.field);
   return fields.some((field) => pattern.test(field.text ?? field.prefix));
+}
+
+function onlyHarmless(rule: CommandRule, command: Command): boolean {
+  const names = rule.anyOption?.split(' ') ?? [];
+  const used = command.invocation.options.filter((option) => names.includes(option.name));
+  return used.every((option) => rule.unless?.test(option.value?.text ?? '') === true);
 }

@@ -17,6 +17,7 @@ const rules: readonly CommandRule[] = [
   {
     tool: 'tar gtar bsdtar',
     anyOption: '--to-command --use-compress-program --info-script --rsh-command --rmt-command',
+    unless: /^(?:gzip|pigz|bzip2|pbzip2|lbzip2|xz|pixz|zstd|pzstd|lz4|brotli|lzip)(?:\s+-{1,2}[\w=]+)*$/,
     severity: 'high',
     message: 'tar runs the program named by the option.',
   },
@@ -38,6 +39,7 @@ const rules: readonly CommandRule[] = [
   {
     tool: 'rsync',
     anyOption: '--rsh --rsync-path',
+    unless: /^ssh(?:\s+-p\s*\d+|\s+-[46CTx]+|\s+-i\s+[\w./~-]+|\s+-l\s+\w+)*$/,
     severity: 'medium',
     message: 'rsync runs the program named by the option.',
   },

@@ -20,7 +20,7 @@ const inside: Special = (invocation, actions, command) => {
   if (rest.length > 0) actions.open(rest, { remote: true });
 };
 
-const kubectlExec: Special = (invocation, actions, command) => {
+const kubectlExec: Special = (_invocation, actions, command) => {
   const dashes = command.args.findIndex((field: Field) => field.text === '--');
   if (dashes >= 0) actions.open(command.args.slice(dashes + 1), { remote: true });
 };

@@ -5,7 +5,7 @@ import { hasOption } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
 /** Standard input as code, where no script is named. */
-function codeFromInput(command: Command, actions: ToolActions, run: (code: Field) => void): void {
+function codeFromInput(command: Command, actions: ToolActions, run: (code: Field) => undefined): undefined {
   const field = inputField(command);
   if (field !== null) return run(field);
   const file = command.redirects.findLast(
@@ -37,7 +37,7 @@ const shell: Special = (invocation, actions, command) => {
   });
 };
 
-function scriptFile(script: Field, actions: ToolActions): void {
+function scriptFile(script: Field, actions: ToolActions): undefined {
   if (script.outputs.length > 0 && script.text?.startsWith('/dev/fd/') === true) {
     actions.shell({ ...script, text: null });
     return;

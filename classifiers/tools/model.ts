@@ -39,21 +39,21 @@ export type Role = (typeof roles)[number];
 
 /** What a tool can make happen. The walk over the command implements it. */
 export interface ToolActions {
-  read(field: Field, options?: AccessOptions): void;
-  write(field: Field, options?: AccessOptions): void;
-  remove(field: Field, options?: AccessOptions): void;
+  read(field: Field, options?: AccessOptions): undefined;
+  write(field: Field, options?: AccessOptions): undefined;
+  remove(field: Field, options?: AccessOptions): undefined;
   /** The file is run or loaded. */
-  execute(field: Field): void;
-  contact(host: string | null, port: number | null, field: Field): void;
+  execute(field: Field): undefined;
+  contact(host: string | null, port: number | null, field: Field): undefined;
   /** A further command that the tool starts. */
-  open(fields: readonly Field[], options?: OpenOptions): void;
+  open(fields: readonly Field[], options?: OpenOptions): undefined;
   /** Shell code that the tool runs; `args` are `$0`, `$1` and so on. */
-  shell(code: Field, args?: readonly Field[]): void;
+  shell(code: Field, args?: readonly Field[]): undefined;
   /** Code of another language; null text when known only at run time. */
-  code(language: string, code: Field): void;
-  signal(kind: SignalKind, field: Field, detail: string, grave?: boolean): void;
-  opaque(field: Field, why: string): void;
-  env(name: string, value: Field | null, field: Field): void;
+  code(language: string, code: Field): undefined;
+  signal(kind: SignalKind, field: Field, detail: string, grave?: boolean): undefined;
+  opaque(field: Field, why: string): undefined;
+  env(name: string, value: Field | null, field: Field): undefined;
   literal(text: string, like: Field): Field;
 }
 

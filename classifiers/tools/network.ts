@@ -5,13 +5,13 @@ import { parseContact } from './hosts.ts';
 import { hasOption, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
-function contactUrl(field: Field, actions: ToolActions): void {
+function contactUrl(field: Field, actions: ToolActions): undefined {
   const parsed = parseContact(field, 'url');
   if (parsed !== null) actions.contact(parsed.host, parsed.port, field);
 }
 
 /** Name of the file that `curl -O` and `wget` make of an address. */
-function remoteName(field: Field, actions: ToolActions, directory: Field | null): void {
+function remoteName(field: Field, actions: ToolActions, directory: Field | null): undefined {
   if (field.text === null) return actions.opaque(field, 'the name of the downloaded file is known only at run time');
   const path = field.text.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/[?#].*$/, '');
   const name = path.slice(path.lastIndexOf('/') + 1) || 'index.html';
