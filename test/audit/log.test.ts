@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeDisk } from '../../src/audit/disk.ts';
@@ -84,6 +84,23 @@ describe('an open log', () => {
     await log.close();
     expect(heard).toEqual(Array.from({ length: log.size }, (_, i) => i));
     expect(await verifyLog(log.path)).toMatchObject({ status: 'whole', entries: 200 + 3 + 2, checkpoints: 4 });
+  });
+
+  it('puts no seal on record that is not on disk with its log', async () => {
+    const releases: (() => void)[] = [];
+    const stateDir = newStateDir();
+    const log = await openIn(stateDir, { fs: { sync: () => new Promise<void>((resolve) => releases.push(resolve)) } });
+    const head = join(stateDir, 'audit', 'index', 's1.head');
+    const first = log.append('session.open', null, {}, { durable: true });
+    for (let i = 0; i < 70; i += 1) await log.append('loop.message', null, { i }, { durable: false });
+    releases[0]!();
+    await first;
+    expect(existsSync(head)).toBe(false);
+    const second = log.append('loop.message', null, {}, { durable: true });
+    await new Promise(setImmediate);
+    releases[1]!();
+    await second;
+    expect(readFileSync(head, 'utf8')).toMatch(/^cordon-audit\/s1\n64\n/);
   });
 
   it('lets no listener break it, and forgets those that leave', async () => {

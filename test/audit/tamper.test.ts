@@ -1,10 +1,11 @@
 /** Every way of changing a closed log that we could think of, each seen by the verifier. */
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formLine, ZERO_HASH } from '../../src/audit/canonical-line.ts';
 import { openAuditLog, verifyLog } from '../../src/audit/index.ts';
+import { MerkleTree } from '../../src/audit/merkle.ts';
 import type { AuditEntry, JsonObject } from '../../src/contract/index.ts';
 import { closedLog, linesOfFile, newStateDir } from './sample-log.ts';
 
@@ -160,6 +161,16 @@ const mutations: readonly Mutation[] = [
     rehashed(l, (s) => s.replace(/"seal":\{.*\},"status"/, '"status"')),
   ),
   onLine('a signature with other padding', -1, (l) => rehashed(l, (s) => s.replace(/=\\n"/, '\\n"'))),
+  onLine('another signature', -1, (l) =>
+    rehashed(l, (s) =>
+      s.replace(/(s1 [\w+/]{40})(.)/, (_, start: string, c: string) => `${start}${c === 'A' ? 'B' : 'A'}`),
+    ),
+  ),
+  onLine('another signature in the last checkpoint', -2, (l) =>
+    rehashed(l, (s) =>
+      s.replace(/(s1 [\w+/]{40})(.)/, (_, start: string, c: string) => `${start}${c === 'A' ? 'B' : 'A'}`),
+    ),
+  ),
   onLine('another status in the closing entry', -1, (l) => rehashed(l, (s) => s.replace('"done"', '"gone"'))),
   onLine('another time in the closing entry', -1, (l) => rehashed(l, (s) => s.replace(/"at":"\d{4}/, '"at":"2031'))),
   onLine('another time in the last checkpoint', -2, (l) => rehashed(l, (s) => s.replace(/"at":"\d{4}/, '"at":"2001'))),
@@ -261,6 +272,53 @@ describe('a closed log that was changed', () => {
     }
     // Without the head record a log cut at a line's end still says that it was never closed.
     expect((await verifyLog(alone(content), { keys: [publicKey] })).status).not.toBe('whole');
+  });
+
+  it('says of an unsigned beginning what it still can', async () => {
+    const open = lines.slice(0, 20);
+    const unsigned = (content: string) => verifyLog(alone(content), { keys: [publicKey] });
+    expect(await unsigned(joined(open))).toMatchObject({ status: 'open', entries: 20, signedUpTo: 0 });
+    const edited = open.with(
+      9,
+      rehashed(open[9]!, (start) => start.replace('"deny"', '"allow"')),
+    );
+    expect(await unsigned(joined(edited))).toMatchObject({ status: 'damaged', code: 'wrong-prev', firstBadLine: 11 });
+    const long = rechained(lines, (entries) => entries.filter(({ kind }) => !/checkpoint|close/.test(kind)));
+    expect(await unsigned(long)).toMatchObject({ status: 'damaged', code: 'missing-checkpoint', firstBadLine: 69 });
+  });
+
+  it('a note made anew over rewritten entries, signed by nobody or by somebody else', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const real = JSON.parse(lines.at(-1)!) as AuditEntry;
+    const { note, publicKey: claimed, keyId } = real.body.seal as Record<string, string>;
+    const oldBytes = Buffer.from(note!.trimEnd().split(' ').at(-1)!, 'base64');
+    for (const sign of [(_: Buffer) => oldBytes.subarray(4), (text: Buffer) => signBytes(null, text, privateKey)]) {
+      const forged = rechained(lines.slice(0, 10), (entries) => withBody(1, () => ({ verdict: 'allow', tool: 'forged' }))(entries));
+      const entries = forged
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as AuditEntry);
+      const tree = new MerkleTree();
+      for (const { hash } of entries) tree.add(Buffer.from(hash, 'hex'));
+      const [last, body] = [entries.at(-1)!.hash, createHash('sha256').update('{}').digest('hex')];
+      const head = [
+        'cordon-audit/s1',
+        entries.length,
+        tree.root().toString('base64'),
+        `last ${last}`,
+        `at ${real.at}`,
+        `body ${body}`,
+      ];
+      const text = `${head.join('\n')}\n`;
+      const bytes = Buffer.concat([oldBytes.subarray(0, 4), sign(Buffer.from(text))]);
+      const made = `${text}\n\u2014 cordon-audit/s1 ${bytes.toString('base64')}\n`;
+      const seal = { keyId: keyId!, note: made, publicKey: claimed! };
+      const { bytes: end } = formLine({ ...real, seq: entries.length, prev: last, body: { seal } });
+      expect(await verifyLog(inPlace(forged + end.toString()))).toMatchObject({
+        status: 'damaged',
+        code: 'bad-signature',
+      });
+    }
   });
 
   it('two logs glued together', async () => {
