@@ -69,14 +69,14 @@ function hasWord(wanted: string, words: readonly Word[], stance: Stance): boolea
 }
 
 function hasFlag(flag: string, words: readonly Word[], stance: Stance): boolean {
-  if (stance === 'restrict') return words.some((word) => word === null || mayBeFlag(flag, word));
+  if (stance !== 'grant') return words.some((word) => word === null || mayBeFlag(flag, word));
   const end = words.indexOf('--');
   return words.slice(0, end < 0 ? words.length : end).some((word) => word !== null && isFlag(flag, word));
 }
 
 /** A grant is lost when a forbidden flag may be there; a restriction is lifted only when one is there for certain. */
 function hasForbidden(flag: string, words: readonly Word[], stance: Stance): boolean {
-  if (stance === 'restrict') return hasFlag(flag, words, 'grant');
+  if (stance !== 'grant') return hasFlag(flag, words, 'grant');
   return words.some((word) => word === null || mayBeFlag(flag, word));
 }
 

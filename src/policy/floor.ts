@@ -38,13 +38,13 @@ export function floorRules({ places, files, stores }: FloorOptions): readonly Fl
       id: 'own-settings',
       reason: "policy files and cordon's own settings are not written by an agent, whatever the policy says",
       suggestion: 'edit the file yourself, outside the agent',
-      covers: (atom) => settingsWrite(atom, 'restrict'),
+      covers: (atom) => settingsWrite(atom, 'guard'),
     },
     {
       id: 'audit-store',
       reason: 'the audit log, its keys and the session state are out of reach for an agent, whatever the policy says',
       suggestion: 'use `cordon audit show` yourself, outside the agent',
-      covers: (atom) => storeWrite(atom, 'restrict') || storeRead(atom, 'restrict'),
+      covers: (atom) => storeWrite(atom, 'guard') || storeRead(atom, 'guard'),
     },
   ];
 }

@@ -1,14 +1,23 @@
 /**
  * Path globs: `*` is any text inside one segment, a segment `**` any number of segments, everything else stands for
- * itself; files with a leading dot are no exception. A path may itself hold unresolved shell wildcards, so each rule is
- * asked one of two questions: `grant` = does it cover every path that may be meant, `restrict` = could it cover one.
+ * itself; files with a leading dot are no exception. A path may itself hold unresolved shell wildcards, so a rule is
+ * asked one of three questions:
+ *
+ * | stance | question | used for |
+ * |---|---|---|
+ * | `grant` | does it cover every path that may be meant? | allows, delegations, exceptions, `exclude` of a deny |
+ * | `restrict` | could it cover one that the wildcards point at? | denies and asks |
+ * | `guard` | could it cover one at all? | the floor, `exclude` of an allow |
+ *
+ * A segment of stars alone points at nothing: `cat *` is taken like a search through the folder, not like the name of
+ * each file that a rule protects; `cat id_*` and `cat ~/.ssh/*` are.
  *
  * INVARIANT: no backtracking over segments and no regular expression from policy text; the work is bounded by the
  * length of the pattern times the length of the path.
  */
 
-/** How to err when not everything is known: grants take only what is certain, restrictions whatever is possible. */
-export type Stance = 'grant' | 'restrict';
+/** How to err when not everything is known. */
+export type Stance = 'grant' | 'restrict' | 'guard';
 
 /** Counts character comparisons, so that tests can hold the bound without a clock. */
 export interface Meter {
@@ -99,7 +108,20 @@ function matchSegment({ text, kind }: Segment, segment: string, wild: boolean, s
   if (!wild || !WILDCARD.test(segment)) return kind === 'plain' ? text === segment : matchPlain(text, segment, meter);
   // A wildcard of the path is text that only a star of the rule can cover.
   if (stance === 'grant') return matchPlain(text, segment.replace(/[*?[]/g, '\u0000'), meter);
-  return intersects(text, unitsOf(segment), meter) || matchPlain(text, segment, meter);
+  const units = unitsOf(segment);
+  if (stance === 'restrict' && units.every((unit) => unit === MANY))
+    return isStar(text) || matchPlain(text, segment, meter);
+  return intersects(text, units, meter) || matchPlain(text, segment, meter);
+}
+
+function isStar(text: string): boolean {
+  return text === '*';
+}
+
+/** Whether a `**` of the path, which passes no folder with a leading dot, may stand for this segment of the rule. */
+function isPassedByDeep(pattern: Segment | undefined, stance: Stance): boolean {
+  if (pattern === undefined || pattern.kind === 'deep') return true;
+  return stance === 'guard' ? !pattern.text.startsWith('.') : isStar(pattern.text);
 }
 
 /** A compiled glob. */
@@ -181,7 +203,10 @@ function step(
   if (pattern?.kind === 'deep') next[state] = true;
   else if (wild && segment === DEEP) {
     if (stance === 'grant') return false;
-    for (let to = state; to <= segments.length && next[to] !== true; to += 1) next[to] = true;
+    for (let to = state; to <= segments.length && next[to] !== true; to += 1) {
+      next[to] = true;
+      if (!isPassedByDeep(segments[to], stance)) break;
+    }
   } else if (pattern !== undefined && matchSegment(pattern, segment, wild, stance, meter)) next[state + 1] = true;
   else return false;
   return true;

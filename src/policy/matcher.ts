@@ -78,7 +78,7 @@ function pathCovers(
   const excluded = openSets(exclude, sets).map((pattern) => pathMatcher(pattern, places));
   return (atom, stance) => {
     if (atom.kind !== kind) return false;
-    const opposite = stance === 'grant' ? 'restrict' : 'grant';
+    const opposite = stance === 'grant' ? 'guard' : 'grant';
     return included.some((matches) => matches(atom, stance)) && !excluded.some((matches) => matches(atom, opposite));
   };
 }
@@ -91,7 +91,7 @@ function netCovers(
   const matchers = openSets(hosts, sets).map((host) => hostMatcher(host) ?? (() => false));
   return (atom, stance) => {
     if (atom.kind !== 'net') return false;
-    const open = ports === 'any' || (ports === undefined && stance === 'restrict');
+    const open = ports === 'any' || (ports === undefined && stance !== 'grant');
     return (open || (ports ?? [DEFAULT_PORT]).includes(atom.port)) && matchers.some((matches) => matches(atom.host));
   };
 }
@@ -99,15 +99,13 @@ function netCovers(
 function namesCover(names: readonly string[]): Covers {
   return (atom, stance) =>
     atom.kind === 'env' &&
-    names.some(
-      (name) => matchText(name, atom.name) || (stance === 'restrict' && matchText(fold(name), fold(atom.name))),
-    );
+    names.some((name) => matchText(name, atom.name) || (stance !== 'grant' && matchText(fold(name), fold(atom.name))));
 }
 
 function mcpCovers(spec: Extract<Matched, { on: 'mcp' }>, { sets }: CompileContext): Covers {
   const tools = openSets(spec.tools, sets);
   const same = (wanted: string | undefined, got: string | null, stance: Stance) =>
-    wanted === undefined || wanted === got || (stance === 'restrict' && got === null);
+    wanted === undefined || wanted === got || (stance !== 'grant' && got === null);
   return (atom, stance) =>
     atom.kind === 'mcp' &&
     atom.server === spec.server.name &&

@@ -43,7 +43,7 @@ function pathMatcher(pattern: string): (name: string, stance: Stance) => boolean
   const folded = compileGlob(fold(pattern));
   return (name, stance) => {
     if (!name.startsWith('/')) return false;
-    return matchGlob(exact, name, stance) || (stance === 'restrict' && matchGlob(folded, fold(name), stance));
+    return matchGlob(exact, name, stance) || (stance !== 'grant' && matchGlob(folded, fold(name), stance));
   };
 }
 

@@ -169,6 +169,8 @@ describe('everyday work under default runs without a question', () => {
     ],
     ['a variable', question({ commands: [command('npm test')], effects: { env: ['CI'] } })],
     ['a glob', question({ commands: [command('wc -l')], effects: { reads: ['src/*.ts'] } })],
+    ['a glob of everything', question({ commands: [command('wc -l')], effects: { reads: ['*', '**', '**/*.css'] } })],
+    ['a change all over', question({ commands: [command('chmod 644')], effects: { writes: ['**', 'src/**/*.ts'] } })],
     ['a name with brackets', question({ tool: 'write', input: { path: 'app/[id]/page.tsx', content: '' } })],
     ['throwing output away', question({ commands: [command('ls')], effects: { writes: ['/dev/null'] } })],
     [
