@@ -293,7 +293,9 @@ describe('a closed log that was changed', () => {
     const { note, publicKey: claimed, keyId } = real.body.seal as Record<string, string>;
     const oldBytes = Buffer.from(note!.trimEnd().split(' ').at(-1)!, 'base64');
     for (const sign of [(_: Buffer) => oldBytes.subarray(4), (text: Buffer) => signBytes(null, text, privateKey)]) {
-      const forged = rechained(lines.slice(0, 10), (entries) => withBody(1, () => ({ verdict: 'allow', tool: 'forged' }))(entries));
+      const forged = rechained(lines.slice(0, 10), (entries) =>
+        withBody(1, () => ({ verdict: 'allow', tool: 'forged' }))(entries),
+      );
       const entries = forged
         .split('\n')
         .slice(0, -1)
