@@ -34,6 +34,7 @@ const rules = (asked: PolicyQuestion) => decide(asked).reasons.map((reason) => r
 describe('a call becomes atoms', () => {
   it('every simple command counts', () => {
     expect(verdict(question({ commands: [command('npm test')] }))).toBe('allow');
+    expect(rules(question({ commands: [command('npm test')] }))).toEqual(['programs']);
     expect(rules(question({ commands: [command('npm test'), command('git push --force')] }))).toEqual(['no-force']);
     expect(rules(question({ commands: [command('/usr/bin/git push --force')] }))).toEqual(['no-force']);
   });

@@ -96,6 +96,33 @@ describe('layers', () => {
     const online = policy.engine.decide(question({ commands: [command('npm test')], effects: { hosts: ['x.test'] } }));
     expect(online).toMatchObject({ verdict: 'deny', reasons: [{ rule: 'scripts', layer: 'managed' }] });
     expect(policy.engine.decide(question({ effects: { hosts: ['x.test'] } })).verdict).toBe('allow');
+    // whoever has a grant without the cap is not held to it
+    const twice = body.replace(
+      'delegate:',
+      `delegate:\n  - { id: more, to: [project], effects: [allow], on: exec, program: npm }`,
+    );
+    const own = body.replace('rules:', `rules:\n  - { id: npm, effect: allow, on: exec, program: npm }`);
+    for (const text of [twice, own]) {
+      const free = await load({ managed: { 'a.yaml': file('managed', text) }, project: file('project', allowNpm) });
+      expect(
+        free.engine.decide(question({ commands: [command('npm test')], effects: { hosts: ['x.test'] } })).verdict,
+      ).toBe('allow');
+    }
+  });
+
+  it('the ask of a project is cited where it tightens', async () => {
+    const policy = await load({ project: file('project', askNpm) });
+    const { reasons } = policy.engine.decide(question({ commands: [command('npm test')] }));
+    expect(reasons.map(({ rule, layer }) => [rule, layer])).toEqual([['npm-ask', 'project']]);
+  });
+
+  it('only a managed rule opens a private address', async () => {
+    const rules = 'rules: [{ id: x, effect: allow, on: net, hosts: [10.0.0.0/8] }]\n';
+    const contact = question({ effects: { hosts: ['10.0.0.1'] } });
+    expect((await load({ user: file('user', rules) })).engine.decide(contact).verdict).toBe('deny');
+    expect((await load({ managed: { 'a.yaml': file('managed', rules) } })).engine.decide(contact).verdict).toBe(
+      'allow',
+    );
   });
 
   it('--policy stands in the managed place, or counts as part of the user layer where managed files exist', async () => {
@@ -272,11 +299,21 @@ describe('time', () => {
     const policy = await load({ managed: { 'a.yaml': soon } }, at('2026-11-01'));
     const call = (when: string) =>
       policy.engine.decide(question({ commands: [command('npm test')], at: `${when}T00:00:00Z` })).verdict;
-    expect([call('2026-11-02'), call('2026-11-06')]).toEqual(['allow', 'deny']);
+    expect([call('2026-11-02'), call('2026-11-05'), call('2026-11-06')]).toEqual(['allow', 'deny', 'deny']);
     const late = await load({ managed: { 'a.yaml': soon } }, at('2026-11-06'));
     expect(late.engine.decide(question({ commands: [command('npm test')], at: '2026-11-01T00:00:00Z' })).verdict).toBe(
       'deny',
     );
+  });
+
+  it('an ask of an expired file still tightens, and no longer widens', async () => {
+    const asks = soon.replace(allowNpm, askNpm);
+    const other = file('managed', 'rules:\n  - { id: npm-all, effect: allow, on: exec, program: npm }\n', 'other');
+    const verdictAt = async (managed: Record<string, string>, day: string) =>
+      verdictOf(await load({ managed }, at(day)), 'npm test');
+    expect(await verdictAt({ 'a.yaml': asks }, '2026-11-01')).toBe('ask');
+    expect(await verdictAt({ 'a.yaml': asks }, '2026-11-05')).toBe('deny');
+    expect(await verdictAt({ 'a.yaml': asks, 'b.yaml': other }, '2026-11-05')).toBe('ask');
   });
 
   it('an exception holds for its rule, its case and its time', async () => {
@@ -309,6 +346,9 @@ describe('when', () => {
     const asked: QuestionSpec = { commands: [command('ls')], mode: 'auto' };
     expect(policy.engine.decide(question(asked)).verdict).toBe('allow');
     expect(policy.engine.decide(question({ ...asked, mode: 'default' })).verdict).toBe('deny');
+    expect(policy.engine.decide(question({ ...asked, findings: [finding('mass-deletion', 'low')] })).verdict).toBe(
+      'allow',
+    );
     expect(policy.engine.decide(question({ ...asked, findings: [finding('mass-deletion', 'medium')] })).verdict).toBe(
       'deny',
     );
