@@ -1,7 +1,7 @@
 // The command line of setup.mjs.
 
-export const stepNames = ['node', 'packages', 'build', 'engine', 'image'];
-export const followUps = ['demo', 'test', 'check', 'none'];
+const stepNames = ['node', 'packages', 'build', 'engine', 'image'];
+const followUps = ['demo', 'test', 'check', 'none'];
 
 export const usage = `Usage: node scripts/setup.mjs [--only STEPS] [--skip STEPS] [--then demo|test|check|none] [--] [ARGUMENTS]
 

@@ -6,7 +6,7 @@ import { SetupFailure } from './failure.mjs';
 import { runQuietly } from './run-command.mjs';
 
 /** What shapes dist/, by path from the package root; some do not exist in every state of the tree. */
-export const buildInputs = [
+const buildInputs = [
   'src',
   'classifiers',
   'sandbox',

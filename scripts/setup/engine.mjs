@@ -18,7 +18,7 @@ export const engineStep = {
 };
 
 /** The probe's answer for an engine that is ready. */
-export async function provideEngine({ cache, progress }) {
+async function provideEngine({ cache, progress }) {
   const probe = await probeEngine();
   const machine = { ...describeMachine(), state: probe.state, why: probe.why, dockerHost: process.env.DOCKER_HOST };
   const plan = planEngine(machine);

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { runInForeground } from './run-command.mjs';
 
 /** `npm run check`, in this order: package, its command, its arguments. */
-export const checks = [
+const checks = [
   ['@biomejs/biome', 'biome', ['ci', '.']],
   ['typescript', 'tsc', ['-p', 'tsconfig.json']],
   ['knip', 'knip', []],
@@ -47,7 +47,7 @@ function runScript(script, args, context) {
 }
 
 /** Our Node first in PATH, so that every script with `env node` gets it; where an engine was found, said to clients. */
-export function followUpEnvironment({ node, engine, withoutEngine }, env = process.env) {
+function followUpEnvironment({ node, engine, withoutEngine }, env = process.env) {
   const usual = 'unix:///var/run/docker.sock';
   return {
     ...env,

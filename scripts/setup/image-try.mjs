@@ -3,7 +3,7 @@ import { engineRequest, streamError } from './engine-api.mjs';
 import { SetupFailure } from './failure.mjs';
 
 /** Each must start as the image's own user; the last one fails when a set-id file is left. */
-export const imageChecks = [
+const imageChecks = [
   'test "$(id -u):$(id -g):$PWD:$HOME" = 10001:10001:/workspace:/home/cordon',
   'test "$(stat -c %u:%g /workspace)" = 10001:10001',
   'node -e 0',

@@ -26,7 +26,7 @@ async function requireEngine() {
   throw new SetupFailure('the image needs a container engine', probe.why, 'node scripts/setup.mjs --only engine,image');
 }
 
-export async function isPresent(endpoint, reference) {
+async function isPresent(endpoint, reference) {
   const { status } = await engineRequest(endpoint, { path: `/images/${reference}/json` });
   return status === 200;
 }

@@ -108,3 +108,17 @@ test('nothing is installed or started but as root, and only where nobody listens
     }
   }
 });
+
+interface Engine {
+  enginePackages(machine: { systemd: boolean }, apparmor: string, groups: boolean): string[];
+}
+const { enginePackages } = await setupModule<Engine>('engine');
+
+test.each([
+  [{ systemd: true }, 'N', true, ['docker.io']],
+  [{ systemd: true }, 'Y\n', true, ['docker.io', 'apparmor']],
+  [{ systemd: false }, '', true, ['docker.io']],
+  [{ systemd: false }, '', false, ['docker.io', 'cgroupfs-mount']],
+])('packages for %j, AppArmor %j, control groups %s', (machine, apparmor, groups, expected) => {
+  expect(enginePackages(machine, apparmor, groups)).toEqual(expected);
+});
