@@ -136,6 +136,24 @@ describe('layers', () => {
     expect(below.warnings).toHaveLength(1);
   });
 
+  it('what lost the managed place neither delegates, nor makes exceptions, nor softens the default', async () => {
+    const managed = {
+      'a.yaml': file('managed', `${closed}${denyNpm}  - { id: ls, effect: allow, on: exec, program: ls }\n`),
+    };
+    const body = `defaults: { unmatched: ask }\n${allowNpm}  - { id: no-ls, effect: deny, on: exec, program: ls }\ndelegate:\n  - { id: d, to: [user, project], effects: [allow, ask], on: exec, program: cat }\nexceptions:\n  - { id: e, suspends: no-ls, narrow: { program: ls }, until: 2026-11-10T00:00:00Z, approvedBy: [x] }\n`;
+    const allowCat = file('project', 'rules:\n  - { id: cat, effect: allow, on: exec, program: cat }\n');
+    const below = await load({ managed, policy: file('managed', body), project: allowCat });
+    expect(['cat', 'wc', 'npm test', 'ls'].map((text) => verdictOf(below, text))).toEqual([
+      'deny',
+      'deny',
+      'deny',
+      'deny',
+    ]);
+    const open = file('managed', 'defaults: { unmatched: ask }\n', 'open');
+    const softer = await load({ managed: { 'a.yaml': open }, policy: file('managed', closed) });
+    expect(verdictOf(softer, 'wc')).toBe('deny');
+  });
+
   it('several managed files count together, the strictest default holds', async () => {
     const policy = await load({
       managed: {
