@@ -46,7 +46,12 @@ export async function storeBlobs(
   } catch (error) {
     if (error instanceof CordonError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new CordonError('export-refused', `the archive of the changes is damaged: ${why}`, 'cordon run again', error);
+    throw new CordonError(
+      'export-refused',
+      `the archive of the changes is damaged: ${why}`,
+      'cordon run --resume SESSION',
+      error,
+    );
   }
   for (const path of missing) refused.push({ path, reason: 'it could not be read inside the container' });
   return { files, refused };

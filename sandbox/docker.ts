@@ -73,6 +73,9 @@ export async function connectEngine(options: EngineOptions = {}): Promise<Engine
       request('version', options.deadlineMs ?? deadlines.probe, () => docker.version()),
       request('info', options.deadlineMs ?? deadlines.probe, () => docker.info()),
     ]);
+    if (typeof version?.Version !== 'string' || typeof version.ApiVersion !== 'string') {
+      throw new Error('what answers there is no Docker engine');
+    }
     return dockerEngine(docker, factsOf(address.text, version, info), options.deadlineMs);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -158,11 +161,17 @@ function dockerEngine(docker: Docker, facts: EngineFacts, deadlineMs: number | u
         .wait({ condition: 'not-running', abortSignal });
       return answer.StatusCode;
     },
-    remove: (id) => removeContainer(docker, id, deadlineMs),
+    remove: (id) =>
+      ignoringGone(
+        ask('remove container', deadlines.remove, (abortSignal) =>
+          docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
+        ),
+      ),
     listLabelled: (label) => listLabelled(docker, label, deadlineMs),
-    removeVolume: async (name) => {
-      await ask('remove volume', deadlines.remove, (abortSignal) => docker.getVolume(name).remove({ abortSignal }));
-    },
+    removeVolume: (name) =>
+      ignoringGone(
+        ask('remove volume', deadlines.remove, (abortSignal) => docker.getVolume(name).remove({ abortSignal })),
+      ),
   };
 }
 
@@ -193,11 +202,9 @@ async function startExec(docker: Docker, id: string, spec: ExecSpec, deadlineMs:
 }
 
 /** 404: already gone; 409: another request is removing it right now. */
-async function removeContainer(docker: Docker, id: string, deadlineMs: number = deadlines.remove): Promise<void> {
+async function ignoringGone(removal: Promise<unknown>): Promise<void> {
   try {
-    await request('remove container', deadlineMs, (abortSignal) =>
-      docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
-    );
+    await removal;
   } catch (error) {
     const status = refusalStatus(error);
     if (status !== 404 && status !== 409) throw error;

@@ -60,6 +60,7 @@ async function fetchFiles(source: ExportSource, paths: readonly string[], dir: s
   const stop = new AbortController();
   const storing = storeBlobs(archive, paths, dir, exportCaps);
   storing.catch(() => stop.abort());
+  let drained: Promise<void> | null = null;
   const end = await runExec(source.engine, source.room, {
     argv: packArgv,
     env: roomEnv,
@@ -69,15 +70,26 @@ async function fetchFiles(source: ExportSource, paths: readonly string[], dir: s
     outputBytes: exportCaps.totalBytes + ARCHIVE_OVERHEAD_BYTES,
     onOutput: (stream, chunk) => {
       if (stream !== 'stdout' || archive.destroyed || archive.write(chunk)) return undefined;
-      return new Promise<void>((resolve) => {
-        archive.once('drain', resolve).once('close', resolve);
+      drained ??= drain(archive).then(() => {
+        drained = null;
       });
+      return drained;
     },
   }).finally(() => archive.end());
   const stored = await storing;
   // Exit 2 with some files unread is no failure: those are refused by name.
   if (end.how === 'exited') return stored;
-  throw new CordonError('export-refused', `taking the changes out ended by ${end.how}`, 'cordon run again');
+  throw new CordonError('export-refused', `taking the changes out ended by ${end.how}`, 'cordon run --resume SESSION');
+}
+
+function drain(archive: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      archive.removeListener('drain', done).removeListener('close', done);
+      resolve();
+    };
+    archive.once('drain', done).once('close', done);
+  });
 }
 
 type Contents = ReadonlyMap<string, { readonly before: Uint8Array | null; readonly after: Uint8Array | null }>;

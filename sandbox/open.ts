@@ -6,7 +6,7 @@ import { asCordonError, CordonError } from '../src/contract/index.ts';
 import { type AttestedFacts, attest, InsideReport } from './attest.ts';
 import { cleanOwned } from './cleanup.ts';
 import { containerSpec, type RoomLimits, type RoomRequest, roomEnv, roomLimits } from './container-spec.ts';
-import type { Engine } from './docker.ts';
+import { type Engine, refusalStatus } from './docker.ts';
 import { runExec } from './exec.ts';
 import { leaseUntil, ownerText, thisProcess } from './owner.ts';
 import { requireImage } from './room-image.ts';
@@ -43,7 +43,10 @@ export async function openSandbox(options: OpenOptions): Promise<RoomSession> {
   const limits = roomLimits(options);
   assertEngineCan(engine);
   const { digest: imageDigest } = await requireImage(engine, options.image);
-  await cleanOwned(engine);
+  await cleanOwned(engine).catch((error: unknown) => {
+    // What cannot be removed now is found again by the next session; an engine that is gone is an error here too.
+    if (refusalStatus(error) === null) throw error;
+  });
   onProgress('reading the repository');
   const repo = absoluteRepo(options.repo);
   const survey = surveyRepo(repo, options.include);

@@ -85,7 +85,11 @@ export class RoomState {
 
   /** True when nothing but PID 1 runs. */
   async isQuiet(): Promise<boolean> {
-    return (await this.#engine.processCount(this.containerId)) <= 1;
+    try {
+      return (await this.#engine.processCount(this.containerId)) <= 1;
+    } catch (error) {
+      throw await this.explain(error);
+    }
   }
 
   async killContainer(why: string): Promise<void> {

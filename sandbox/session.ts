@@ -172,9 +172,11 @@ export class RoomSession implements Sandbox, PathResolver {
     const { engine, limits, room } = this.parts;
     if (execution.limits.memoryBytes === limits.memoryBytes) return work();
     const bytes = Math.min(limits.memoryBytes, execution.limits.memoryBytes + limits.workspaceBytes);
-    await engine.setMemory(room.containerId, bytes);
     try {
+      await engine.setMemory(room.containerId, bytes);
       return await work();
+    } catch (error) {
+      throw await room.explain(error);
     } finally {
       if (room.loss === null) await engine.setMemory(room.containerId, limits.memoryBytes);
     }

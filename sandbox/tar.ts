@@ -28,6 +28,8 @@ export interface TarWriter {
 
 export function tarWriter(): TarWriter {
   const packer = pack();
+  // A stopped archive is told to its reader and to whoever adds to it; nobody else listens.
+  packer.on('error', () => {});
   const header = (source: TarSource, size: number) => ({
     name: source.path,
     type: types[source.type],

@@ -31,15 +31,18 @@ def shown(path):
 def read_regular(path):
     """Bytes of a regular file. A pipe or device would block for ever; it is refused."""
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(fd, "rb") as file:
-        facts = os.fstat(file.fileno())
+    try:
+        facts = os.fstat(fd)
         if stat.S_ISDIR(facts.st_mode):
             raise Failure(shown(path) + " is a folder; use ls")
         if not stat.S_ISREG(facts.st_mode):
             raise Failure(shown(path) + " is not a regular file")
         if facts.st_size > MAX_FILE:
             raise Failure("%s has %d bytes; at most %d are read" % (shown(path), facts.st_size, MAX_FILE))
-        return file.read(MAX_FILE + 1)
+        with os.fdopen(fd, "rb", closefd=False) as file:
+            return file.read(MAX_FILE + 1)
+    finally:
+        os.close(fd)
 
 
 def write_atomic(path, data):
