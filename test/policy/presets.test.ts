@@ -60,6 +60,10 @@ describe('presets', () => {
   });
 });
 
+it.each(['.env', '.ENV', 'a/.Env.local', '.e*', '.env*'])('default asks before %s is read', (path) => {
+  expect(verdict('default', question({ effects: { reads: [path] } }))).toBe('ask');
+});
+
 /** The classifier gives these medium at most: their deny is a ceiling, and no command makes it fire yet. */
 const neverHigh = [
   'obfuscated-word',
