@@ -1,11 +1,8 @@
-export type { Clock } from './clock.ts';
-export { type Conversation, type ConversationRecord, createConversation } from './conversation.ts';
-export type { AgentEvent, LiveState } from './events.ts';
+/** The agent loop and the providers behind it. */
+export { createConversation } from './conversation.ts';
+export type { AgentEvent } from './events.ts';
 export { runAgent } from './loop.ts';
-export type { Usage } from './message.ts';
-export { exitCodes, type RunOutcome, type RunStatus, type ToolStats } from './outcome.ts';
-export { type AnthropicOptions, createAnthropicProvider } from './providers/anthropic.ts';
+export type { RunOutcome } from './outcome.ts';
+export { createAnthropicProvider } from './providers/anthropic.ts';
 export type { Provider } from './providers/provider.ts';
-export { ProviderError } from './providers/provider-error.ts';
 export { createScriptedProvider } from './providers/scripted.ts';
-export type { AgentLimits, AgentOptions } from './run-context.ts';
