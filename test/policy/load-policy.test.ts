@@ -152,6 +152,11 @@ describe('layers', () => {
     const open = file('managed', 'defaults: { unmatched: ask }\n', 'open');
     const softer = await load({ managed: { 'a.yaml': open }, policy: file('managed', closed) });
     expect(verdictOf(softer, 'wc')).toBe('deny');
+    const silent = await load({
+      managed: { 'a.yaml': file('managed', denyNpm) },
+      policy: file('managed', 'defaults: { unmatched: ask }\n'),
+    });
+    expect(verdictOf(silent, 'wc')).toBe('deny');
   });
 
   it('several managed files count together, the strictest default holds', async () => {
