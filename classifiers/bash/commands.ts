@@ -46,8 +46,25 @@ export function walkText(
     session.spot(whole, normalized.doubt, 'parse');
   }
   const shell = shellText(normalized.source, normalized.heredocs, tree);
-  if (tree.hasError) visiblePayload(session, shell, scope, depth);
+  if (tree.hasError) {
+    reportErrors(session, shell);
+    visiblePayload(session, shell, scope, depth);
+  }
   return new ScriptWalker(session, shell, depth).statements(tree.root.children, scope, place);
+}
+
+/** INVARIANT: a tree with an error anywhere, be it a word that the parser made up, leaves an opaque spot. */
+function reportErrors(session: Session, shell: ShellText): void {
+  const nodes = errorNodes(shell.root).slice(0, 20);
+  for (const node of nodes.length === 0 ? [shell.root] : nodes) {
+    const range = shell.source.range(node.start, Math.max(node.start, node.end));
+    session.signal('syntax', range, 'not valid for the grammar');
+    session.spot(range, 'could not be parsed', 'parse');
+  }
+}
+
+function errorNodes(node: SyntaxNode): SyntaxNode[] {
+  return node.type === 'ERROR' || node.missing ? [node] : node.children.flatMap(errorNodes);
 }
 
 /**
@@ -102,10 +119,7 @@ class ScriptWalker implements Walker {
 
   /** Gives the commands whose standard output is that of the statement. */
   statement(node: SyntaxNode, scope: Scope, place: Place): Command[] {
-    if (node.missing) {
-      this.#syntaxError(node);
-      return [];
-    }
+    if (node.missing) return [];
     if (!node.named) return this.#token(node, scope, place);
     switch (node.type) {
       case 'comment':
@@ -154,7 +168,6 @@ class ScriptWalker implements Walker {
       case 'test_command':
         return readTest(this, node, scope, this.#compound(place, scope));
       case 'ERROR':
-        this.#syntaxError(node);
         return this.statements(node.children, scope, place);
       case 'heredoc_redirect':
       case 'file_redirect':
@@ -183,13 +196,6 @@ class ScriptWalker implements Walker {
     this.session.signal('unknown-node', this.#range(node), `${node.type} where a command is expected`);
     this.session.spot(this.#range(node), 'text that is no command', 'parse');
     return [];
-  }
-
-  #syntaxError(node: SyntaxNode): void {
-    const end = Math.max(node.end, node.start);
-    const range = this.shell.source.range(node.start, end);
-    this.session.signal('syntax', range, 'not valid for the grammar');
-    this.session.spot(range, 'could not be parsed', 'parse');
   }
 
   #disagree(node: SyntaxNode, detail: string): void {

@@ -1,5 +1,6 @@
 /** Starts a command: a function of the script, a builtin, or a program with its tool model. Wrappers come back here. */
 import { type Command, type Field, type Redirect, unknownField } from '../analysis.ts';
+import { globMatches } from '../patterns.ts';
 import { parseArguments } from '../tools/argv.ts';
 import { toolNamed } from '../tools/index.ts';
 import { noInvocation } from '../tools/invocation.ts';
@@ -65,6 +66,8 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
   noteRedirects(walker, command);
   noteEnv(walker, opening);
   if (name === null) {
+    for (const candidate of disguised(program))
+      openVariant(walker, [candidate, ...args], { ...opening, outer: true, depth: opening.depth + 1 });
     walker.session.spot(program.range, 'the program is known only at run time', 'runtime');
     return [command];
   }
@@ -150,4 +153,23 @@ export function noteRedirects(walker: Walker, command: Command): void {
     if (kind === 'read' || kind === 'both') noteAccess(walker.session, command, 'read', target, {});
     if (kind !== 'read') noteAccess(walker.session, command, 'write', target, {});
   }
+}
+
+/** Programs that somebody has a reason to hide behind a pattern. */
+const HIDDEN_PROGRAMS =
+  'rm cat sh bash nc curl wget dd chmod chown cp mv find python3 perl node sudo kill ssh scp tee base64 less head tail env git'.split(
+    ' ',
+  );
+
+/** `/bin/r?`: the programs that the pattern can become are judged too. */
+function disguised(program: Field): Field[] {
+  const { text } = program;
+  if (!program.pattern || text === null) return [];
+  const base = text.slice(text.lastIndexOf('/') + 1);
+  return HIDDEN_PROGRAMS.filter((name) => globMatches(base, name)).map((name) => ({
+    ...program,
+    text: name,
+    pattern: false,
+    prefix: name,
+  }));
 }

@@ -14,6 +14,8 @@ export interface Value {
   readonly fields: readonly Value[] | null | undefined;
 }
 
+/** UTF-16 units of one text; `x=$x$x` must not grow without end. A whole command fits. */
+const MAX_LENGTH = 600 * 1024;
 /** More alternatives than this are treated as not known. */
 const MAX_TEXTS = 16;
 
@@ -55,5 +57,6 @@ export function constantOf(value: Value): string | null {
 
 export function joinTexts(left: readonly string[], right: readonly string[]): readonly string[] | null {
   if (left.length * right.length > MAX_TEXTS) return null;
-  return left.flatMap((a) => right.map((b) => a + b));
+  const joined = left.flatMap((a) => right.map((b) => a + b));
+  return joined.some((text) => text.length > MAX_LENGTH) ? null : joined;
 }

@@ -22,9 +22,9 @@ const VARIABLES: readonly Variable[] = [
     severity: 'medium',
     what: 'changes which libraries are loaded',
   },
-  { name: /^(?:PS[0124]|PROMPT_COMMAND)$/, fine: /^[^$`\\]*$/, severity: 'high', what: 'is expanded by the shell' },
+  { name: /^PS[0124]$/, fine: /^[^$`\\]*$/, severity: 'high', what: 'is expanded by the shell' },
   {
-    name: /^(?:BASH_ENV|ENV|ZDOTDIR|BASH_FUNC_.*|SHELLOPTS|BASHOPTS|BASH_LOADABLES_PATH)$/,
+    name: /^(?:PROMPT_COMMAND|BASH_ENV|ENV|ZDOTDIR|BASH_FUNC_.*|SHELLOPTS|BASHOPTS|BASH_LOADABLES_PATH)$/,
     fine: /^(?:\/dev\/null|)$/,
     severity: 'high',
     what: 'is run by the shell',

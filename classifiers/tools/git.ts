@@ -47,8 +47,8 @@ const configCommand: Special = (invocation, actions) => {
   )
     return;
   if (RUNS.test(text)) actions.signal('mini-language', value.field, `git will run the value of ${text}`, true);
-  else if (hasOption(invocation, '--global', '--system'))
-    actions.write(actions.literal(hasOption(invocation, '--system') ? '/etc/gitconfig' : '\0~/.gitconfig', name.field));
+  if (hasOption(invocation, '--system')) actions.write(actions.literal('/etc/gitconfig', name.field));
+  else if (hasOption(invocation, '--global')) actions.write(actions.literal('\0~/.gitconfig', name.field));
 };
 
 /** Names the host of a remote where it is spelled; a remote's name leads where the repository's settings say. */

@@ -16,12 +16,16 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
   });
 
   it.each(check.examples.flagged)('flags %j', (command) => {
-    const found = assess(command).findings.filter((finding) => finding.category === id && rank(finding.severity) >= rank('low'));
+    const found = assess(command).findings.filter(
+      (finding) => finding.category === id && rank(finding.severity) >= rank('low'),
+    );
     expect(found, JSON.stringify(assess(command))).not.toEqual([]);
   });
 
   it.each(check.examples.clean)('passes %j', (command) => {
-    const found = assess(command).findings.filter((finding) => finding.category === id && rank(finding.severity) >= rank('medium'));
+    const found = assess(command).findings.filter(
+      (finding) => finding.category === id && rank(finding.severity) >= rank('medium'),
+    );
     expect(found).toEqual([]);
   });
 });
