@@ -57,7 +57,9 @@ export function pathsOf(text: string, pattern: boolean, cwds: Cwds, base?: strin
   const result: string[] = [];
   for (const cwd of rooted ? ['/'] : (cwds ?? [])) {
     const absolute = absolutePath(pattern ? text : escapeGlob(text), pattern ? cwd : escapeGlob(cwd));
-    if (absolute !== null) result.push(pattern ? absolute : unescapeGlob(absolute));
+    // No path at all (an empty word, a home mark in the middle): not known, rather than no access.
+    if (absolute === null) return null;
+    result.push(pattern ? absolute : unescapeGlob(absolute));
   }
   return base === undefined ? result : result.map((path) => displayPath(path, base));
 }

@@ -2,6 +2,7 @@
 import type { Command, EnvSetting, Field, SignalKind } from '../analysis.ts';
 import { HOME_MARK, literalField } from '../analysis.ts';
 import { judgeCode } from '../code/index.ts';
+import { isBelow } from '../paths.ts';
 import { parseContact, parseRemotePath } from '../tools/hosts.ts';
 import { toolNamed } from '../tools/index.ts';
 import { hasOption } from '../tools/invocation.ts';
@@ -16,6 +17,8 @@ export class CommandActions implements ToolActions {
   readonly #command: Command;
   readonly #opening: Opening;
   readonly opened: Command[] = [];
+  /** Set by `-C DIR` and the like: what the paths of the command are relative to. */
+  #base: Field | undefined;
 
   constructor(walker: Walker, command: Command, opening: Opening) {
     this.#walker = walker;
@@ -38,7 +41,8 @@ export class CommandActions implements ToolActions {
     );
     this.#reportOptions(active);
     const recursive = this.#isRecursive(active);
-    for (const option of invocation.options) {
+    const valued = invocation.options.filter((option) => option.value !== null && option.role !== null);
+    for (const option of valued.toSorted((a, b) => Number(b.role === 'cwd') - Number(a.role === 'cwd'))) {
       if (option.value !== null && option.role !== null) this.#apply(option.role, [option.value], false);
     }
     let at = 0;
@@ -108,7 +112,7 @@ export class CommandActions implements ToolActions {
       case 'command':
         return;
       case 'cwd':
-        return this.read(field);
+        return this.#workIn(field);
       case 'read':
         return standardStream ? undefined : this.read(field, { recursive });
       case 'upload':
@@ -161,7 +165,16 @@ export class CommandActions implements ToolActions {
     if (match !== null) this.env(match[1] ?? '', null, field);
   }
 
-  #cwds(cwd: Field | undefined) {
+  /** A directory outside the workspace is read as a whole by a tool that is sent there. */
+  #workIn(field: Field): undefined {
+    this.#base = field;
+    const paths = field.text === null ? null : pathsOf(field.text, field.pattern, this.#command.cwds);
+    if (paths?.every((path) => isBelow(path, this.#session.root)) === true) return;
+    noteAccess(this.#session, this.#command, 'read', field, {});
+  }
+
+  #cwds(given: Field | undefined) {
+    const cwd = given ?? this.#base;
     if (cwd === undefined) return this.#command.cwds;
     return cwd.text === null || cwd.pattern ? null : pathsOf(cwd.text, false, this.#command.cwds);
   }

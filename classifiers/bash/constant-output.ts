@@ -46,12 +46,7 @@ export function knownText(command: Command): string | null {
   if (command.redirects.some((redirect) => redirect.kind === 'write' || redirect.kind === 'append')) return null;
   const name = command.program.text;
   const args = command.args;
-  if (
-    args.some(
-      (field) => field.text === null || field.pattern || field.alternatives.length > 0 || field.text.includes('\0'),
-    )
-  )
-    return null;
+  if (args.some((field) => field.text === null || field.pattern || field.alternatives.length > 0)) return null;
   if (name === 'echo') return echo(args);
   if (name === 'printf') return printf(args);
   if (name === 'cat' && args.length === 0) return inputText(command);

@@ -155,15 +155,25 @@ function sendsInput(command: Command): boolean {
 
 /** Output of a command inside an address, a header or a name to look up. */
 function names(analysis: Analysis): CheckFinding[] {
+  const filled = filledVariables(analysis);
   return analysis.commands.flatMap((command): CheckFinding[] => {
     if (contactsOf(analysis, command).length === 0) return [];
     const field = command.args.find(
-      (arg) => arg.outputs.some((output) => originsOf([output]).some(localData)) && !arg.text?.startsWith('/dev/fd/'),
+      (arg) =>
+        (arg.outputs.some((output) => originsOf([output]).some(localData)) && !arg.text?.startsWith('/dev/fd/')) ||
+        arg.unknownVariables.some((name) => filled.has(name)),
     );
     return field === undefined
       ? []
       : [finding('high', field, 'The output of a command is sent away inside a word.', command)];
   });
+}
+
+/** Variables that `read` or `mapfile` filled. */
+function filledVariables(analysis: Analysis): Set<string> {
+  return new Set(
+    analysis.env.flatMap((setting) => (setting.scope === 'shell' && setting.value === null ? [setting.name] : [])),
+  );
 }
 
 function localData(command: Command): boolean {

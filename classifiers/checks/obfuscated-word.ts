@@ -32,6 +32,7 @@ export const obfuscatedWord: Check = {
   attack: ['T1027.010'],
   cwe: ['CWE-184'],
   severities: {
+    high: 'a pattern with letters of a secret path around its wildcards',
     medium: 'a program or option spelled in a hiding way, a pattern that can become a secret path',
     low: 'spelling that people use too, as a backslash before an alias or an abbreviated option',
   },
@@ -83,7 +84,12 @@ export const obfuscatedWord: Check = {
       )
         return [];
       return [
-        finding('medium', access, `The pattern ${access.path} can become a path that holds secrets.`, access.command),
+        finding(
+          spellsName(access.path) ? 'high' : 'medium',
+          access,
+          `The pattern ${access.path} can become a path that holds secrets.`,
+          access.command,
+        ),
       ];
     });
     return [...words, ...abbreviations, ...paths];
@@ -144,4 +150,11 @@ function optionFindings(command: Command): CheckFinding[] {
       ? []
       : [finding('medium', field, `An option is spelled with ${WORDS[spelled]}: it is ${field.text}.`, command)];
   });
+}
+
+/** A segment with letters and a wildcard, as in `/e*c/sh?dow`: nobody means a list of files by it. */
+function spellsName(path: string): boolean {
+  return path
+    .split('/')
+    .some((segment) => /[A-Za-z]/.test(segment) && /[*?[]/.test(segment) && !/^\*\.\w+$/.test(segment));
 }

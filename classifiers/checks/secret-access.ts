@@ -158,11 +158,12 @@ function environment(command: Command): CheckFinding[] {
 
 /** A program that is not known here still gets no secret path handed over unseen. */
 function mentioned(analysis: Analysis, command: Command): CheckFinding[] {
-  if (command.invocation.tool !== null || command.kind !== 'program') return [];
+  const box = command.invocation.tool === null && command.kind === 'program';
   const cwd = command.cwds?.[0] ?? analysis.cwd;
   return command.args.flatMap((field): CheckFinding[] => {
     const text = field.text === null ? null : field.text.replace(/^-{1,2}[\w-]+=/, '').replace(/^@/, '');
     if (text === null || !/[/.\0]/.test(text) || text.startsWith('-')) return [];
+    if (!box && !(command.kind === 'builtin' && field.pattern)) return [];
     const path = absolutePath(text, cwd);
     const place = path === null ? undefined : placeOf(secretPlaces, path);
     return place === undefined

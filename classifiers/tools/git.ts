@@ -82,6 +82,12 @@ const checkout: Special = (_invocation, actions, command) => {
   for (const field of command.args.slice(dashes + 1)) actions.write(field);
 };
 
+/** `git diff --no-index` compares any two files. */
+const noIndex: Special = (invocation, actions) => {
+  if (!hasOption(invocation, '--no-index')) return;
+  for (const { field } of invocation.operands) actions.read(field);
+};
+
 const bisect: Special = (invocation, actions) => {
   const [verb, ...rest] = invocation.operands;
   if (verb?.field.text === 'run') actions.open(rest.map((operand) => operand.field));
@@ -117,12 +123,13 @@ export const gitTools = tool('git', {
     'status show shortlog describe rev-parse rev-list ls-files ls-tree ls-remote cat-file blame name-rev for-each-ref merge-base symbolic-ref var count-objects check-ignore check-attr whatchanged help version show-ref cherry range-diff':
       {
         options:
-          '-s,--short -b,--branch --porcelain=?data -u,--untracked-files=?data -z -n,--max-count=data --oneline --stat=?data --format=data --pretty=?data --graph --all -p,--patch --name-only --name-status -1 -2 -3 -5 --since=data --until=data --author=data --grep=data --abbrev-ref --show-toplevel --verify -t -e -L=data -w --tags --heads --count --left-right --decorate=?data --no-color --color=?data --date=data -S=data -G=data --follow --reverse --merges --no-merges --first-parent --cached -o,--others -m,--modified -d,--deleted --exclude-standard --exclude=data --ignored=?data -c --always --dirty=?data --long --abbrev=?data --match=data --show-prefix --git-dir --is-inside-work-tree --upload-pack=sh --exec=sh --sort=data --ext-diff --textconv -r --full-tree --symbolic-full-name -q,--quiet --show-current --ahead-behind --numstat --shortstat --raw --diff-filter=data --no-patch -v --web -i -a --get-url --refs',
+          '-s,--short -b,--branch --porcelain=?data -u,--untracked-files=?data -z -n,--max-count=data --oneline --stat=?data --format=data --pretty=?data --graph --all -p,--patch --name-only --name-status -1 -2 -3 -5 --since=data --until=data --author=data --grep=data --abbrev-ref --show-toplevel --show-cdup --output=write --verify -t -e -L=data -w --tags --heads --count --left-right --decorate=?data --no-color --color=?data --date=data -S=data -G=data --follow --reverse --merges --no-merges --first-parent --cached -o,--others -m,--modified -d,--deleted --exclude-standard --exclude=data --ignored=?data -c --always --dirty=?data --long --abbrev=?data --match=data --show-prefix --git-dir --is-inside-work-tree --upload-pack=sh --exec=sh --sort=data --ext-diff --textconv -r --full-tree --symbolic-full-name -q,--quiet --show-current --ahead-behind --numstat --shortstat --raw --diff-filter=data --no-patch -v --web -i -a --get-url --refs',
         runsThings: true,
       },
     'log diff diff-tree diff-index diff-files reflog': {
       options:
         '-n,--max-count=data --oneline --stat=?data --format=data --pretty=?data --graph --all -p,--patch --name-only --name-status --since=data --until=data --after=data --before=data --author=data --committer=data --grep=data -i -E -w -b --cached --staged --no-color --color=?data --word-diff=?data --date=data -S=data -G=data --follow --reverse --merges --no-merges --first-parent -u -U,--unified=data --no-index --ext-diff --textconv --no-ext-diff --output=write -L=data --decorate=?data --abbrev-commit --numstat --shortstat --summary --raw --check -R -z --ignore-all-space --ignore-space-change --diff-filter=data -M,--find-renames=?data --exit-code --quiet --patience --histogram --minimal --color-words=?data --left-right --cherry-pick --simplify-by-decoration --no-decorate --relative=?data --dirstat --inter-hunk-context=data -q -s,--no-patch --pickaxe-all --tags --branches=?data --remotes=?data -g,--walk-reflogs --merge-base --submodule=?data --expire=data --skip=data -1 -2 -3 -5 --full-history --show-signature --ignore-submodules=?data -- -c --cc -m --topo-order --date-order',
+      special: noIndex,
     },
     commit: {
       options:

@@ -1,5 +1,6 @@
 /** Programs whose arguments are another command: opened, so that the payload is judged and not the wrapper. */
 import { type Command, type Field, literalField } from '../analysis.ts';
+import { inputText } from '../bash/constant-output.ts';
 import { tail } from './argv.ts';
 import { hasOption, type Invocation, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
@@ -47,7 +48,7 @@ const xargs: Special = (invocation, actions, command) => {
   const fields = fieldsOf(invocation);
   const replace =
     optionValue(invocation, '--replace', '-i')?.text ?? (hasOption(invocation, '--replace', '-i') ? '{}' : null);
-  const listed = listedPaths(command);
+  const listed = listedPaths(command) ?? spelledInput(command);
   const words = fields.length === 0 ? [literalField('echo', command.range)] : fields;
   const fed: Field[] = listed ?? [{ ...literalField('', command.program.range), text: null, outputs: command.stdin }];
   if (replace === null) return actions.open(words, { appended: fed, fed: true });
@@ -59,10 +60,22 @@ const xargs: Special = (invocation, actions, command) => {
   }
 };
 
+/** The words of an input that is known: `echo a b | xargs`. */
+function spelledInput(command: Command): Field[] | null {
+  const text = inputText(command);
+  if (text === null || /['"\\]/.test(text)) return null;
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.length === 0 || words.length > 32
+    ? null
+    : words.map((word) => literalField(word, command.program.range));
+}
+
 function insert(word: Field, mark: string, value: Field): Field {
   if (word.text === mark) return { ...value, range: word.range };
   const at = word.text?.indexOf(mark) ?? -1;
-  return at < 0 || word.text === null ? word : { ...word, text: null, prefix: word.text.slice(0, at) };
+  if (at < 0 || word.text === null) return word;
+  if (value.text !== null && !value.pattern) return { ...word, text: word.text.replaceAll(mark, value.text) };
+  return { ...word, text: null, prefix: word.text.slice(0, at), outputs: value.outputs };
 }
 
 /** Where the input lists files below known roots, patterns for them. */
