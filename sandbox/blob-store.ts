@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CordonError } from '../src/contract/index.ts';
 import { blobPath } from './change-set.ts';
 import type { FetchedFile } from './export.ts';
-import { type TarHeader, tarEntries } from './tar.ts';
+import { readTar, type TarEntry } from './tar-reader.ts';
 
 export interface BlobCaps {
   readonly changes: number;
@@ -31,17 +31,17 @@ export async function storeBlobs(
   const refused: { path: string; reason: string }[] = [];
   let total = 0;
   try {
-    for await (const { header, content } of tarEntries(archive)) {
-      const path = header.name.replace(/^\.\//, '');
-      const problem = missing.delete(path) ? entryProblem(header, caps) : 'it was not asked for';
+    for await (const { entry, content } of readTar(archive)) {
+      const path = entry.path ?? '(a name that is not UTF-8)';
+      const problem = missing.delete(path) ? entryProblem(entry, caps) : 'it was not asked for';
       if (problem !== null) {
         if (refused.length < caps.changes) refused.push({ path, reason: problem });
         continue;
       }
-      total += header.size;
+      total += entry.size;
       if (total > caps.totalBytes) throw tooLarge(caps);
-      const stored = await storeOne(content, header.size, dir);
-      files.push({ path, mode: header.mode, ...stored });
+      const stored = await storeOne(content, entry.size, dir);
+      files.push({ path, mode: entry.mode, ...stored });
     }
   } catch (error) {
     if (error instanceof CordonError) throw error;
@@ -57,18 +57,10 @@ export async function storeBlobs(
   return { files, refused };
 }
 
-function entryProblem(header: TarHeader, caps: BlobCaps): string | null {
-  if (header.type !== 'file') return `it is no regular file (${String(header.type)})`;
-  if ((header.mode & 0o6000) !== 0) return 'it would run with another identity (set-id bit)';
-  // A sparse file announces its true size in members of its own; the plain size would be a lie.
-  if (hasSparseMembers(header)) return 'it is a sparse archive member';
-  if (!Number.isSafeInteger(header.size) || header.size > caps.fileBytes) return `larger than ${caps.fileBytes} bytes`;
-  return null;
-}
-
-function hasSparseMembers(header: TarHeader): boolean {
-  const pax = typeof header.pax === 'object' && header.pax !== null ? Object.keys(header.pax) : [];
-  return pax.some((key) => key.startsWith('GNU.sparse'));
+function entryProblem(entry: TarEntry, caps: BlobCaps): string | null {
+  if (entry.kind !== 'file') return `it is no regular file (type ${entry.letter})`;
+  if ((entry.mode & 0o6000) !== 0) return 'it would run with another identity (set-id bit)';
+  return entry.size > caps.fileBytes ? `it is larger than ${caps.fileBytes} bytes` : null;
 }
 
 function tooLarge(caps: BlobCaps): CordonError {

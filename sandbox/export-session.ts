@@ -56,6 +56,7 @@ export async function exportChanges(source: ExportSource, dir: string): Promise<
 }
 
 async function fetchFiles(source: ExportSource, paths: readonly string[], dir: string) {
+  if (paths.length === 0) return { files: [], refused: [] };
   const archive = new PassThrough();
   const stop = new AbortController();
   const storing = storeBlobs(archive, paths, dir, exportCaps);

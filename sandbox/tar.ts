@@ -1,11 +1,8 @@
-/** The one owner of tar-stream: writes the tree that goes in, reads the tree that comes out. */
-import type { Readable } from 'node:stream';
-import { type Extract, extract, type Header, type Pack, pack } from 'tar-stream';
+/** The one owner of tar-stream: writes the tree that goes in. What comes out is read by tar-reader.ts. */
+import { type Pack, pack } from 'tar-stream';
 import { UID } from './container-spec.ts';
 
-export type TarHeader = Header;
-
-export interface TarSource {
+interface TarSource {
   readonly path: string;
   readonly type: 'file' | 'dir' | 'symlink';
   readonly mode: number;
@@ -66,7 +63,7 @@ export function tarWriter(): TarWriter {
   };
 }
 
-function drainOf(stream: ReturnType<Pack['entry']> | Extract): Promise<void> {
+function drainOf(stream: ReturnType<Pack['entry']>): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       stream.removeListener('drain', done);
@@ -76,27 +73,4 @@ function drainOf(stream: ReturnType<Pack['entry']> | Extract): Promise<void> {
     stream.once('drain', done);
     stream.once('close', done);
   });
-}
-
-/** Entries of an archive of unknown origin, one at a time; the content of each must be read or drained before the next. */
-export async function* tarEntries(
-  source: AsyncIterable<Uint8Array>,
-): AsyncGenerator<{ header: Header; content: AsyncIterable<Uint8Array> }> {
-  const reader = extract();
-  const pump = feed(reader, source);
-  pump.catch((error: unknown) => reader.destroy(error instanceof Error ? error : new Error(String(error))));
-  for await (const entry of reader) {
-    const content = entry as unknown as Readable & { header: Header };
-    yield { header: content.header, content };
-    content.resume();
-  }
-  await pump;
-}
-
-async function feed(reader: ReturnType<typeof extract>, source: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of source) {
-    if (reader.destroyed) return;
-    if (!reader.write(Buffer.from(chunk))) await drainOf(reader);
-  }
-  reader.end(null);
 }

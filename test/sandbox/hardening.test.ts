@@ -71,35 +71,23 @@ describeWithEngine('walls', () => {
   });
 
   it('the attempts are real: a lax container lets them through', async () => {
-    const { digest } = await requireImage(engine);
-    const spec = containerSpec({
-      sessionId: 'lax',
-      imageDigest: digest,
-      limits: roomLimits({}),
-      owner: 'none',
-      leaseUntil: '',
-    });
-    const id = await engine.create('cordon-test-lax', {
-      Image: digest,
-      Entrypoint: spec.Entrypoint!,
-      User: '0:0',
-      Labels: { 'cordon-test': 'lax' },
-      HostConfig: {
-        CapAdd: ['SYS_ADMIN', 'SYS_PTRACE', 'NET_ADMIN', 'DAC_READ_SEARCH', 'SYS_NICE'],
-        SecurityOpt: ['seccomp=unconfined'],
-      },
-    });
+    // A machine need not have a bridge; without one the attempts on the network cannot be shown to be real.
+    const bridged = await startLax('bridge');
+    const id = bridged ?? (await startLax('none'));
+    expect(id).not.toBeNull();
     try {
-      await engine.start(id);
       const wrong: string[] = [];
+      let shown = 0;
       for (const { name, command, worksWhenLax } of attacks) {
-        const ran = spawn(id, attackText(command));
-        if (worksWhenLax && ran.code !== 0) wrong.push(`${name}: ${ran.output.slice(-300)}`);
+        if (worksWhenLax === false || (worksWhenLax !== true && bridged === null)) continue;
+        shown += 1;
+        const ran = spawn(id!, attackText(command));
+        if (ran.code !== 0) wrong.push(`${name}: ${ran.output.slice(-300)}`);
       }
       expect(wrong).toEqual([]);
-      expect(attacks.filter(({ worksWhenLax }) => worksWhenLax).length).toBeGreaterThan(30);
+      expect(shown).toBeGreaterThan(30);
     } finally {
-      await engine.remove(id);
+      await engine.remove(id!);
     }
   });
 
@@ -184,7 +172,7 @@ describeWithEngine('attestation', () => {
       leaseUntil: '2000-01-01T00:00:00.000Z',
     };
     const real = await testEngine();
-    const id = await real.create('cordon-test-attest', containerSpec(request));
+    const id = await real.create(`cordon-test-attest-${process.pid}`, containerSpec(request));
     try {
       await real.start(id);
       report = JSON.parse(execFileSync('docker', ['exec', id, ...reportArgv], { encoding: 'utf8' }));
@@ -257,6 +245,30 @@ describeWithEngine('attestation', () => {
     }
   });
 });
+
+/** Root, with more capabilities than any container should have, and without a filter; null when it cannot be started. */
+async function startLax(network: 'bridge' | 'none'): Promise<string | null> {
+  const { digest } = await requireImage(engine);
+  const request = { sessionId: 'lax', imageDigest: digest, limits: roomLimits({}), owner: 'none', leaseUntil: '' };
+  const id = await engine.create(`cordon-test-lax-${network}-${process.pid}`, {
+    Image: digest,
+    Entrypoint: containerSpec(request).Entrypoint!,
+    User: '0:0',
+    Labels: { 'cordon-test': 'lax' },
+    HostConfig: {
+      CapAdd: ['SYS_ADMIN', 'SYS_PTRACE', 'NET_ADMIN', 'DAC_READ_SEARCH', 'SYS_NICE'],
+      SecurityOpt: ['seccomp=unconfined'],
+      NetworkMode: network,
+    },
+  });
+  try {
+    await engine.start(id);
+    return id;
+  } catch {
+    await engine.remove(id);
+    return null;
+  }
+}
 
 /** Straight through the command line: the lax container is none of ours. */
 function spawn(id: string, command: string): { code: number; output: string } {
