@@ -112,8 +112,7 @@ export async function loadPolicy(options: LoadOptions = {}): Promise<LoadedPolic
   const problems: Problem[] = [];
   const documents: CheckedDocument[] = [];
   for (const { text, layer, preset } of candidates) {
-    // Shipped presets are checked by the project's own tests, so their examples are not run at each start.
-    const checked = checkDocument(text, { layer, places, classify: options.classify, runExamples: !preset });
+    const checked = checkDocument(text, { layer, places, classify: options.classify, shipped: preset });
     if (!('source' in checked)) problems.push(...checked);
     else {
       problems.push(...layerProblems(checked, layer, text.file));

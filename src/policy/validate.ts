@@ -1,7 +1,8 @@
 /** Data against `policies/schema.json`; the schema's complaints in words, with the key that was probably meant. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { JsonValue } from '../contract/index.ts';
 import type { DataPath, YamlFile } from './load.ts';
 import { nearest, type Problem } from './problem.ts';
@@ -13,9 +14,11 @@ let compiled: ValidateFunction | undefined;
 /** Compiling costs more than all else of a start, so generated code is neither inlined nor polished. */
 function validator(): ValidateFunction {
   if (compiled === undefined) {
+    // Loaded when a file is to be checked: a start on a shipped preset needs neither ajv nor the compiled schema.
+    const { Ajv2020: Validator } = createRequire(import.meta.url)('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
     const schema = JSON.parse(readFileSync(new URL('../../policies/schema.json', import.meta.url), 'utf8')) as Schema;
     const cheap = { inlineRefs: false, code: { optimize: false } };
-    const ajv = new Ajv2020({
+    const ajv = new Validator({
       allErrors: true,
       strict: true,
       discriminator: true,
