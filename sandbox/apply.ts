@@ -1,5 +1,6 @@
 /** Writes accepted changes to the repository on the host: all of them or none, and never over a change of the host's own. */
 import { CordonError } from '../src/contract/index.ts';
+import { recoverApply } from './apply-journal.ts';
 import { type Change, ChangeSet } from './change-set.ts';
 import { linkProblem, pathProblem } from './export-names.ts';
 import { ABSENT, conflict, type HostState, hostState, isNowAs, isStillBase } from './host-state.ts';
@@ -31,6 +32,7 @@ export async function applyChanges(options: ApplyOptions): Promise<ApplyOutcome>
   const { chosen, skipped } = choose(changeSet, options.accept);
   const root = HostFolder.root(options.repo);
   try {
+    recoverApply(root, options.dir);
     const { open, states } = compare(root, chosen);
     const writer = new HostWriter(root, options.repo, options.dir);
     try {

@@ -68,6 +68,13 @@ export function errorCode(error: unknown): string | undefined {
  */
 export function inParent<T>(root: HostFolder, path: string, work: (parent: HostFolder | null, name: string) => T): T {
   const parts = path.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) {
+    throw new CordonError(
+      'apply-refused',
+      `${path} is not a path inside the repository`,
+      'cordon sessions diff SESSION',
+    );
+  }
   const name = parts.pop() ?? '';
   const opened: HostFolder[] = [];
   try {

@@ -20,25 +20,23 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CordonError } from '../src/contract/index.ts';
+import { ApplyJournal } from './apply-journal.ts';
 import { sha256Hex } from './base-manifest.ts';
 import { blobPath, type Change } from './change-set.ts';
 import { conflict, type HostState, sameStats } from './host-state.ts';
 import { errorCode, type HostFolder, inParent } from './host-tree.ts';
-
-/** Lies in the repository, so that a rename does not cross file systems. */
-const STAGING_PREFIX = '.cordon-apply-';
 
 export class HostWriter {
   /** Folders that were to be deleted and hold something of the host's own. */
   readonly keptFolders: string[] = [];
   readonly #root: HostFolder;
   readonly #dir: string;
-  readonly #stagingName = `${STAGING_PREFIX}${randomBytes(8).toString('hex')}`;
+  /** Lies in the repository, so that a rename does not cross file systems. */
+  readonly #stagingName = `.cordon-apply-${randomBytes(8).toString('hex')}`;
   readonly #staging: HostFolder;
   readonly #stagingPath: string;
   readonly #staged = new Map<string, string>();
-  /** INVARIANT: holds the undo of every step that was taken, before the next one is. */
-  readonly #undo: (() => void)[] = [];
+  readonly #journal: ApplyJournal;
   readonly #owner: Stats | undefined;
   #count = 0;
 
@@ -48,6 +46,7 @@ export class HostWriter {
     this.#stagingPath = join(repo, this.#stagingName);
     mkdirSync(root.at(this.#stagingName), { mode: 0o700 });
     this.#staging = root.enter(this.#stagingName);
+    this.#journal = new ApplyJournal(dir, this.#staging, this.#stagingName);
     this.#owner = process.getuid?.() === 0 ? root.lstat('.') : undefined;
   }
 
@@ -123,16 +122,14 @@ export class HostWriter {
 
   #tryRemove(path: string, parent: HostFolder, name: string): boolean {
     const old = parent.lstat(name);
+    // A step that fails needs no undo; making a folder that is still there changes nothing.
+    this.#journal.note({ undo: 'make-folder', path, mode: (old?.mode ?? 0o755) & 0o777 });
     try {
       rmdirSync(parent.at(name));
+      return true;
     } catch {
       return false;
     }
-    this.#note(path, (folder, last) => {
-      mkdirSync(folder.at(last), { mode: (old?.mode ?? 0o755) & 0o777 });
-      if (this.#owner !== undefined && old !== undefined) chownSync(folder.at(last), old.uid, old.gid);
-    });
-    return true;
   }
 
   #removeFolder(change: Change, parent: HostFolder, name: string): void {
@@ -144,8 +141,8 @@ export class HostWriter {
 
   #moveAside(change: Change, parent: HostFolder, name: string): void {
     const backup = this.#nextName();
+    this.#journal.note({ undo: 'restore', path: change.path, backup });
     renameSync(parent.at(name), this.#staging.at(backup));
-    this.#note(change.path, (folder, last) => renameSync(this.#staging.at(backup), folder.at(last)));
   }
 
   create(change: Change, state: HostState | undefined): void {
@@ -169,9 +166,9 @@ export class HostWriter {
 
   #makeFolder(path: string, parent: HostFolder, name: string): void {
     if (parent.lstat(name)?.isDirectory() === true) return;
+    this.#journal.note({ undo: 'remove-folder', path });
     mkdirSync(parent.at(name), { mode: 0o755 });
     if (this.#owner !== undefined) chownSync(parent.at(name), this.#owner.uid, this.#owner.gid);
-    this.#note(path, (folder, last) => rmdirSync(folder.at(last)));
   }
 
   /** One rename: a reader of the host sees the old file or the new one. */
@@ -188,12 +185,13 @@ export class HostWriter {
     }
     const backup = this.#nextName();
     this.#keepCopy(parent, name, backup, change.type);
-    this.#note(change.path, (folder, last) => renameSync(this.#staging.at(backup), folder.at(last)));
+    this.#journal.note({ undo: 'restore', path: change.path, backup });
     renameSync(this.#staging.at(staged), parent.at(name));
   }
 
   /** A link instead of a rename: it fails where the host made a file of that name meanwhile. */
   #placeNew(change: Change, staged: string, parent: HostFolder, name: string): void {
+    this.#journal.note({ undo: 'remove', path: change.path, inode: this.#staging.lstat(staged)?.ino ?? -1 });
     try {
       linkSync(this.#staging.at(staged), parent.at(name));
     } catch (error) {
@@ -203,7 +201,6 @@ export class HostWriter {
       if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP') throw error;
       renameSync(this.#staging.at(staged), parent.at(name));
     }
-    this.#note(change.path, (folder, last) => rmSync(folder.at(last)));
   }
 
   #keepCopy(parent: HostFolder, name: string, backup: string, type: Change['type']): void {
@@ -232,36 +229,18 @@ export class HostWriter {
     if (!sameStats(state?.stats, parent.lstat(name))) throw conflict([change.path]);
   }
 
-  #note(path: string, undo: (parent: HostFolder, name: string) => void): void {
-    this.#undo.push(() => {
-      inParent(this.#root, path, (parent, name) => {
-        if (parent !== null) undo(parent, name);
-      });
-    });
-  }
-
   #nextName(): string {
     this.#count += 1;
     return String(this.#count);
   }
 
   commit(): void {
-    this.#undo.length = 0;
     this.#dispose();
   }
 
   /** Takes back every step, the last first. What cannot be taken back stays in the staging folder, which is then named. */
   rollBack(): void {
-    const failed: unknown[] = [];
-    for (const undo of this.#undo.reverse()) {
-      try {
-        undo();
-      } catch (error) {
-        // An undo noted just before its step failed finds nothing to undo.
-        if (errorCode(error) !== 'ENOENT') failed.push(error);
-      }
-    }
-    this.#undo.length = 0;
+    const failed = this.#journal.rollBack(this.#root);
     if (failed.length === 0) {
       this.#dispose();
       return;
@@ -273,6 +252,7 @@ export class HostWriter {
 
   #dispose(): void {
     this.#staging.close();
+    this.#journal.close();
     rmSync(this.#root.at(this.#stagingName), { recursive: true, force: true });
   }
 }

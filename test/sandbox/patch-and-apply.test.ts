@@ -1,5 +1,5 @@
 /** The way back to the host: patches that git takes, and writes that are all or nothing. No container needed. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -7,11 +7,12 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../sandbox/apply.ts';
@@ -19,6 +20,7 @@ import { type BaseEntry, manifestDigest, sha256Hex } from '../../sandbox/base-ma
 import { blobPath, type Change, ChangeSet } from '../../sandbox/change-set.ts';
 import { baseOf } from '../../sandbox/export.ts';
 import { gitBlobId } from '../../sandbox/git-binary.ts';
+import { ownerText, thisProcess } from '../../sandbox/owner.ts';
 import { renderPatch } from '../../sandbox/patch.ts';
 import { scratchFolder } from './engine.ts';
 
@@ -344,6 +346,78 @@ describe('apply', () => {
     // The set-id bit does not survive a content that nobody vouched for.
     expect(lstatSync(join(repo, 'a')).mode & 0o7000).toBe(0);
     expect(readFileSync(join(repo, 'other'), 'utf8')).toBe('o');
+  });
+  it('a process that dies in any step: the next apply takes it back, then does its own work', async () => {
+    const old: Tree = { ...before, 'gone/deep/x': text('x') };
+    const { changeSet, dir } = changesBetween(old, after);
+    const repo = repoOf(old);
+    // Dies at the nth change to the tree, each n until the apply comes through.
+    const script = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      let left = Number(process.argv[1]);
+      for (const name of ['renameSync', 'linkSync', 'mkdirSync', 'rmdirSync']) {
+        const real = fs[name];
+        fs[name] = (...args) => { if (left-- === 0) process.kill(process.pid, 'SIGKILL'); return real(...args); };
+      }
+      syncBuiltinESMExports();
+      const { applyChanges } = await import(${JSON.stringify(resolve(import.meta.dirname, '../../sandbox/apply.ts'))});
+      await applyChanges({ changeSet: JSON.parse(fs.readFileSync(process.argv[2])), dir: process.argv[3], repo: process.argv[4], accept: [] });
+    `;
+    const stored = join(dir, 'changeset.json');
+    writeFileSync(stored, JSON.stringify(changeSet));
+    let deaths = 0;
+    for (let step = 0; ; step += 1) {
+      const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script, String(step), stored, dir, repo]);
+      if (ran.signal === null) {
+        expect(ran.stderr.toString()).toBe('');
+        break;
+      }
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThan(5);
+    expect(read(repo)).toEqual(after);
+    expect(readdirSync(repo).filter((name) => name.startsWith('.cordon'))).toEqual([]);
+  });
+  it('a death half-way leaves what the next look takes back in full', async () => {
+    const { changeSet, dir } = changesBetween(before, after);
+    const repo = repoOf(before);
+    const staging = '.cordon-apply-0123456789abcdef';
+    mkdirSync(join(repo, staging));
+    renameSync(join(repo, 'a'), join(repo, staging, '1'));
+    writeFileSync(join(repo, 'a'), 'half');
+    const owner = ownerText({ ...thisProcess(), startTime: '1' });
+    const lines = [
+      { owner, staging },
+      { undo: 'restore', path: 'a', backup: '1' },
+    ].map((line) => JSON.stringify(line));
+    writeFileSync(join(dir, 'apply-journal.jsonl'), `${lines.join('\n')}\n{"undo":"rest`);
+    await applyChanges({ changeSet: { ...changeSet, changes: [] }, dir, repo, accept: [] });
+    expect(read(repo)).toEqual(before);
+    writeFileSync(
+      join(dir, 'apply-journal.jsonl'),
+      `${JSON.stringify({ owner: ownerText(thisProcess()), staging })}\n`,
+    );
+    mkdirSync(join(repo, staging));
+    await expect(applyChanges({ changeSet, dir, repo, accept: [] })).rejects.toMatchObject({ code: 'apply-refused' });
+  });
+  it('a journal that the repository brought along is not obeyed', async () => {
+    const { changeSet, dir } = changesBetween(before, after);
+    const staging = '.cordon-apply-0123456789abcdef';
+    const owner = ownerText({ ...thisProcess(), startTime: '1' });
+    const evil = [
+      { owner, staging },
+      { undo: 'restore', path: '../escaped', backup: 'payload' },
+    ];
+    const planted: Tree = {
+      [`${staging}/apply-journal.jsonl`]: text(evil.map((line) => JSON.stringify(line)).join('\n')),
+      [`${staging}/payload`]: text('evil'),
+      'apply-journal.jsonl': text(evil.map((line) => JSON.stringify(line)).join('\n')),
+    };
+    const repo = repoOf({ ...before, ...planted });
+    await applyChanges({ changeSet, dir, repo, accept: [] });
+    expect(read(repo)).toEqual({ ...after, ...planted });
+    expect(readdirSync(dirname(repo))).not.toContain('escaped');
   });
   it('leaves no staging folder, whatever happens', async () => {
     const { changeSet, dir } = changesBetween(before, after);
