@@ -36,7 +36,7 @@ export function judgeCode(name: string, code: string): CodeJudgement {
     const urls = danger.network === true ? found.urls : [];
     return { ...found, urls, why: `${name} code ${danger.what}`, grave: danger.grave };
   }
-  const unknown = unknownName(bare, language);
+  const unknown = strings.find((text) => language.dangerousNames?.test(text)) ?? unknownName(bare, language);
   return {
     ...found,
     urls: [],
@@ -60,7 +60,8 @@ function unknownName(bare: string, language: Language): string | null {
   for (const pattern of language.imports) {
     for (const match of bare.matchAll(pattern)) {
       for (const name of (match[1] ?? '').split(',').map((part) => part.trim().split(/\s+/)[0] ?? '')) {
-        if (name !== '' && !language.modules.has(name.replace(/^node:/, ''))) return name;
+        const known = language.modules.has(name.replace(/^node:/, '')) || language.local?.test(name) === true;
+        if (name !== '' && !known) return name;
       }
     }
   }

@@ -12,6 +12,10 @@ export interface Language {
   /** First group: module names, separated by commas. */
   readonly imports: readonly RegExp[];
   readonly modules: ReadonlySet<string>;
+  /** Modules that are files below the cwd: running them is what running such a file by its name is. */
+  readonly local?: RegExp;
+  /** Strings that are such names: `object["execSync"]`. */
+  readonly dangerousNames?: RegExp;
   readonly dangers: readonly Danger[];
   /** Calls that hand a literal to a shell; the last group is the literal. */
   readonly shell: readonly RegExp[];
@@ -61,6 +65,13 @@ const python: Language = {
     },
     { pattern: /__(?!name__|main__|version__|file__|doc__)\w+__/, what: 'reaches into the interpreter', grave: false },
     { pattern: /\bos\s*\.\s*environ\b|\bos\s*\.\s*getenv\b/, what: 'reads the environment', grave: false },
+    {
+      // A dangerous name under another one: what is called later can no longer be told by its name.
+      pattern:
+        /\bimport\s+(?:os|pathlib|io)\s+as\b|\bfrom\s+(?:os|io)\s+import\b|(?<!\bimport[^;\n]*)\b(?:open|os|input)\b\s*(?:[;,)\]}]|$)|\.\s*(?:os|sys|io|builtins)\b/m,
+      what: 'gives another name to what can change files or start programs',
+      grave: false,
+    },
   ],
   shell: [
     /\b(?:os\s*\.\s*(?:system|popen)|subprocess\s*\.\s*(?:getoutput|getstatusoutput))\s*\(\s*[rbf]?(["'])((?:\\.|(?!\1).)*)\1/g,
@@ -72,6 +83,9 @@ const python: Language = {
 
 const node: Language = {
   literals: SLASH_LITERALS,
+  dangerousNames:
+    /^(?:exec\w*|spawn\w*|fork|constructor|require|child_process|writeFile\w*|appendFile\w*|unlink\w*|rm\w*|mainModule|binding|env|eval|Function|__proto__|prototype)$/,
+  local: /^\.(?:\/(?!.*\.\.(?:\/|$)).*)?$/,
   imports: [/\brequire\s*\(\s*["'`]([^"'`]*)["'`]\s*\)/g, /\b(?:import|from)\s*\(?\s*["'`]([^"'`]*)["'`]/g],
   modules: new Set([
     ...'path util assert url querystring string_decoder events buffer crypto os punycode perf_hooks timers fs typescript lodash semver ./package.json ../package.json ./package-lock.json ./tsconfig.json'.split(
@@ -101,6 +115,13 @@ const node: Language = {
       pattern:
         /\b(?:eval|Function|vm|module\s*\.\s*_load|createRequire|WebAssembly|Reflect|Proxy|constructor)\b|\bglobalThis\s*\[|\bprocess\s*\[|\brequire\s*\(\s*(?!["'`])|\bimport\s*\(\s*(?!["'`])/,
       what: 'runs code put together at run time',
+      grave: false,
+    },
+    {
+      // A module by another way than one whole literal, a member by a computed name, a dangerous function under another name.
+      pattern:
+        /\brequire\b(?!\s*\(\s*(["'`])[^"'`]*\1\s*\))|\bimport\s*\((?!\s*(["'`])[^"'`]*\2\s*\))|\[[^\]]*(?:""|``)[^\]]*\+|\[[^\]]*\+[^\]]*(?:""|``)|\]\s*\(|\b(?:writeFile\w*|appendFile\w*|createWriteStream|unlink\w*|rmSync|rmdir\w*|renameSync|copyFile\w*|cpSync|mkdir\w*|symlink\w*|linkSync|chmod\w*|chown\w*|openSync|writeSync|execSync|execFile\w*|spawnSync)\b|\{[^}]*:[^}]*\}\s*=\s*(?:await\s+)?(?:require|import)\b/,
+      what: 'reaches functions by names put together or changed at run time',
       grave: false,
     },
     {
