@@ -112,10 +112,8 @@ function isText(content: Buffer): boolean {
 
 /** Git quotes names with quotes, backslashes or control characters; those never leave the container, but a base may have them. */
 function quoted(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the ones that git quotes
   if (!/["\\\u0000-\u001f\u007f]/.test(name)) return name;
   const inner = name.replaceAll(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
     /["\\\u0000-\u001f\u007f]/g,
     (letter) => `\\${letter === '"' || letter === '\\' ? letter : letter.charCodeAt(0).toString(8).padStart(3, '0')}`,
   );
