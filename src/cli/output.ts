@@ -7,6 +7,8 @@ export type Style = Parameters<typeof styleText>[0];
 
 export interface Output {
   readonly json: boolean;
+  /** Width of the terminal behind stderr, or a usual one. */
+  readonly columns: number;
   /** The answer. Escaped, a line feed added. */
   answer(text: string): void;
   /** A part of the answer, such as model text that is still coming. Escaped. */
@@ -43,6 +45,7 @@ export function createOutput(json: boolean, tap: (written: string) => void = () 
     styleText(style, visibleLine(text), { stream: process.stderr, validateStream: true });
   const out: Output = {
     json,
+    columns: process.stderr.columns ?? 120,
     answer: (text) => toStdout(`${visible(text)}\n`),
     answerPart: (text) => toStdout(visible(text)),
     answerRaw: (text) => toStdout(process.stdout.isTTY ? visible(text) : text),

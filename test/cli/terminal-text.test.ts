@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { markCommand } from '../../src/cli/marked-command.ts';
 import { nearest } from '../../src/cli/nearest.ts';
 import { visible, visibleLine, visibleShort } from '../../src/cli/terminal-text.ts';
+import { wrap } from '../../src/cli/wrap.ts';
 
 describe('visible', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -64,4 +65,17 @@ describe('markCommand', () => {
 it('names the nearest word, and none when nothing is near', () => {
   expect(nearest('chek', ['check', 'exec', 'run'])).toBe('check');
   expect(nearest('zzzzzz', ['check', 'exec', 'run'])).toBeUndefined();
+});
+
+it('wrap keeps every word in order and no line too long', () => {
+  expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
+  const words = fc.array(fc.string({ minLength: 1, maxLength: 9 }).filter((word) => !word.includes(' ')));
+  fc.assert(
+    fc.property(words, fc.integer({ min: 9, max: 40 }), (list, width) => {
+      const text = list.join(' ');
+      const lines = wrap(text, width);
+      expect(lines.join(' ')).toBe(text);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    }),
+  );
 });
