@@ -7,6 +7,7 @@ import { type BaseEntry, type BaseManifest, sha256Hex } from './base-manifest.ts
 import { type RoomLimits, roomEnv } from './container-spec.ts';
 import type { Engine } from './docker.ts';
 import { runExec } from './exec.ts';
+import { isGitConfig, withoutCredentials } from './git-credentials.ts';
 import { OutputKeeper } from './output-keeper.ts';
 import type { RoomState } from './room-state.ts';
 import { type SourceEntry, type Survey, unreadable } from './survey.ts';
@@ -121,8 +122,11 @@ async function writeFile(archive: TarWriter, repo: string, entry: SourceEntry): 
     const facts = fstatSync(fd);
     if (!facts.isFile()) throw unreadable(entry.path, 'it was replaced while the repository was being copied');
     const base = { type: 'file', mode: entry.mode, linkTarget: null } as const;
+    const holdsConfig = isGitConfig(entry.path);
+    if (holdsConfig && facts.size > WHOLE_BYTES) throw unreadable(entry.path, 'a git configuration larger than 1 MiB');
     if (facts.size <= WHOLE_BYTES) {
-      const content = readPiece(fd, facts.size, entry.path);
+      const read = readPiece(fd, facts.size, entry.path);
+      const content = holdsConfig ? withoutCredentials(read) : read;
       await archive.add(entry, content);
       return { ...base, size: content.length, sha256: sha256Hex(content) };
     }

@@ -1,6 +1,6 @@
 /** What goes wrong on real machines, through the built command line: one clear error each, and nothing stays behind. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -110,6 +110,18 @@ describeWithEngine('with an engine', () => {
     });
     const late = await cli.json(['exec', '--repo', repo, '--json', '--timeout', '1', '--', 'trap "" TERM; sleep 600']);
     expect(late).toMatchObject({ exitCode: 1, lines: [{ status: 'timeout' }] });
+  });
+
+  it('a token in the git configuration does not go in, and the rest of it does', async () => {
+    const repo = repository();
+    const token = ['gh', 'p_', 'y'.repeat(36)].join('');
+    mkdirSync(join(repo, '.git'));
+    const config = `[core]\n\tbare = false\n[remote "origin"]\n\turl = https://me:${token}@github.com/a/b.git\n`;
+    writeFileSync(join(repo, '.git', 'config'), config);
+    const ran = await cli.json(['exec', '--repo', repo, '--json', '--policy', 'contained', '--', 'cat .git/config']);
+    const { text } = ran.lines[0]!.stdout as { text: string };
+    expect(text).toBe(config.replace(`me:${token}@`, ''));
+    expect(readFileSync(join(repo, '.git', 'config'), 'utf8')).toBe(config);
   });
 
   it('--apply writes to the host, and only then', async () => {
