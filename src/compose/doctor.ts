@@ -15,22 +15,7 @@ export interface Check {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export async function examine(env: Environment, stateDir: string): Promise<Check[]> {
-  return [node(), await state(stateDir), await parser(), await policy(env), ...(await engineAndImage()), apiKey(env)];
-}
-
-const supportedNode = '^22.22.2 || ^24.15 || >=26';
-
-function node(): Check {
-  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
-  const fits =
-    (major === 22 && (minor > 22 || (minor === 22 && patch >= 2))) || (major === 24 && minor >= 15) || major >= 26;
-  if (fits) return ok('node', process.versions.node);
-  return {
-    name: 'node',
-    state: 'missing',
-    detail: `${process.versions.node}, needed ${supportedNode}`,
-    fix: 'npm start',
-  };
+  return [await state(stateDir), await parser(), await policy(env), ...(await engineAndImage()), apiKey(env)];
 }
 
 async function state(stateDir: string): Promise<Check> {

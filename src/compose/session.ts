@@ -2,7 +2,7 @@
  * One session from open to close: policy, log, container, and what comes out of it.
  * Whatever fails on the way, the log is closed and the container is gone before the error reaches the caller.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createClassifier } from '../../classifiers/index.ts';
@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly stateDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly kind: SessionRecord['kind'];
-  /** Absolute host folder. It is copied in; nothing in it is changed. */
+  /** Host folder, from the current one when relative. It is copied in; nothing in it is changed. */
   readonly repo: string;
   readonly task: string;
   readonly policy?: string | undefined;
@@ -61,7 +61,8 @@ export interface Session {
   close(status: string, exitCode: number): Promise<void>;
 }
 
-export async function openSession(options: SessionOptions): Promise<Session> {
+export async function openSession(given: SessionOptions): Promise<Session> {
+  const options = { ...given, repo: await readableRepository(given.repo) };
   const store = new SessionStore(options.stateDir);
   const classifier = await createClassifier();
   const policy = await openPolicy(options, classifier);
@@ -249,8 +250,7 @@ function exportBody({ changes, refused, flagged, base }: ChangeSet): JsonObject 
 }
 
 /** Absolute host path of a repository that can be read; fails before anything is started. */
-export async function readableRepository(path: string): Promise<string> {
-  const { realpath, stat } = await import('node:fs/promises');
+async function readableRepository(path: string): Promise<string> {
   const hint = 'name a folder that you can read: --repo DIR';
   try {
     const real = await realpath(path);

@@ -1,0 +1,98 @@
+/** The program: finds the command, parses, runs, and turns every error into one clear text and an exit code. */
+import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { asCordonError, CordonError } from '../contract/errors.ts';
+import { parseCommandLine, renderHelp } from './arguments.ts';
+import { commands } from './commands.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { nearest } from './nearest.ts';
+import { createOutput } from './output.ts';
+import { version } from './version.ts';
+
+enableCompileCache?.();
+// V8 would begin to optimise the parser's largest function within the first command, and the process could not end
+// before that is done (0.6 s measured). With a larger budget only long runs pay for it, and only they gain by it.
+setFlagsFromString('--wasm-tiering-budget=200000000');
+
+/** One abort signal for the whole run; the second Ctrl-C does not wait for anything. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    controller.abort(new CordonError('interrupted', 'interrupted', ''));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  process.on('SIGHUP', interrupt);
+  return controller.signal;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
+  return [
+    'Usage: cordon <command> [options] [-- foreign command]',
+    '',
+    'Runs agents on untrusted repositories: every tool call passes one policy, one classifier,',
+    'one hardened container and one tamper-evident log.',
+    '',
+    'Commands:',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    '',
+    'cordon <command> --help says more. cordon --version prints the version.',
+  ].join('\n');
+}
+
+async function dispatch(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  const plain = createOutput(false);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    plain.answer(overview());
+    return name === undefined ? exitCodes.undecided : exitCodes.ok;
+  }
+  if (name === '--version' || name === '-V') {
+    plain.answer(version());
+    return exitCodes.ok;
+  }
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
+    const near = nearest(
+      name,
+      commands.map((candidate) => candidate.name),
+    );
+    throw new CordonError(
+      'usage',
+      `there is no command ${name}`,
+      near === undefined ? 'cordon --help' : `cordon ${near}`,
+    );
+  }
+  const command = await entry.load();
+  const parsed = parseCommandLine(name, command, rest);
+  if (parsed.options.help === true) {
+    plain.answer(renderHelp(command));
+    return exitCodes.ok;
+  }
+  const out = createOutput(parsed.options.json === true);
+  return command.run({ ...parsed, out, signal: interruptSignal() });
+}
+
+/** With `--json` a failure is an object on stdout too, even when it comes before the options are parsed. */
+function wantsJson(words: readonly string[]): boolean {
+  const cut = words.indexOf('--');
+  return (cut === -1 ? words : words.slice(0, cut)).includes('--json');
+}
+
+/** Runs one command line and sets the exit code of the process. */
+export async function program(words: readonly string[]): Promise<void> {
+  // A reader that closes early (`cordon ... | head`) is no fault of ours, and no reason for a stack trace.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.undecided),
+  );
+  try {
+    process.exitCode = await dispatch(words);
+  } catch (thrown) {
+    const error = asCordonError(thrown, 'internal', 'cordon doctor');
+    createOutput(wantsJson(words)).error(error);
+    if (error.code === 'internal' && process.env.CORDON_DEBUG === '1') console.error(thrown);
+    process.exitCode = exitCodeOf(error);
+  }
+}
