@@ -33,12 +33,16 @@ export function walkText(
   const whole = source.range(0, source.text.length);
   const normalized = normalize(source);
   const text = normalized.source.text;
-  if (!session.admit(text.length, depth, whole)) return [];
+  if (!session.admit(text.length, depth, whole)) {
+    visiblePayload(session, normalized.source, scope, depth);
+    return [];
+  }
   const tree = session.parser.parse(text);
   if (tree === null) {
     session.parse = 'failed';
     session.signal('syntax', whole, 'the parser gave up', null, true);
     session.spot(whole, 'the parser gave up', 'parse');
+    visiblePayload(session, normalized.source, scope, depth);
     return [];
   }
   if (normalized.doubt !== null) {
@@ -48,7 +52,7 @@ export function walkText(
   const shell = shellText(normalized.source, normalized.heredocs, tree);
   if (tree.hasError) {
     reportErrors(session, shell);
-    visiblePayload(session, shell, scope, depth);
+    visiblePayload(session, normalized.source, scope, depth);
   }
   return new ScriptWalker(session, shell, depth).statements(tree.root.children, scope, place);
 }
@@ -71,11 +75,12 @@ function errorNodes(node: SyntaxNode): SyntaxNode[] {
  * For a text that the grammar could not read: each part of it that stands between separators, by itself. Finds only what is in
  * plain sight; the text counts as not understood whatever comes out.
  */
-function visiblePayload(session: Session, shell: ShellText, scope: Scope, depth: number): void {
-  for (const part of visibleParts(shell.source.text)) {
+function visiblePayload(session: Session, outer: Source, scope: Scope, depth: number): void {
+  if (depth > 2) return;
+  for (const part of visibleParts(outer.text)) {
     const tree = session.parser.parse(part.text);
     if (tree === null || tree.hasError) continue;
-    const source = derivedSource(shell.source, part.text, part.start, part.end);
+    const source = derivedSource(outer, part.text, part.start, part.end);
     new ScriptWalker(session, shellText(source, new Map(), tree), depth + 1).statements(
       tree.root.children,
       scope.fork(),
@@ -192,6 +197,7 @@ class ScriptWalker implements Walker {
 
   /** Parts of words outside any command, left over by error recovery: still visited for what they run. */
   #loose(node: SyntaxNode, scope: Scope): Command[] {
+    if (!this.session.admitLoose()) return [];
     visitExpansions(this.context(scope), node.start, node.end, 'parameter');
     this.session.signal('unknown-node', this.#range(node), `${node.type} where a command is expected`);
     this.session.spot(this.#range(node), 'text that is no command', 'parse');

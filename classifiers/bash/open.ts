@@ -164,7 +164,7 @@ const HIDDEN_PROGRAMS =
 /** `/bin/r?`: the programs that the pattern can become are judged too. */
 function disguised(program: Field): Field[] {
   const { text } = program;
-  if (!program.pattern || text === null) return [];
+  if (!program.pattern || text === null || text.length > 64) return [];
   const base = text.slice(text.lastIndexOf('/') + 1);
   return HIDDEN_PROGRAMS.filter((name) => globMatches(base, name)).map((name) => ({
     ...program,

@@ -32,6 +32,7 @@ export interface BashParser {
 /** Nodes that a tree may have; everyday scripts stay below a tenth of it. */
 const MAX_NODES = 40_000;
 const MAX_DEPTH = 400;
+const MAX_ERROR_REPORTS = 30;
 
 /** What both builds offer; the walk below uses no more of them. */
 interface Cursor {
@@ -63,8 +64,11 @@ async function loadWasmParser(): Promise<BashParser> {
   return {
     parse(text) {
       try {
-        const tree = parser.parse(text);
-        if (tree === null) return null;
+        const tree = parser.parse(text, null, { progressCallback: errorBudget() });
+        if (tree === null) {
+          parser.reset();
+          return null;
+        }
         try {
           return plainTree(tree.walk(), tree.rootNode.hasError);
         } finally {
@@ -97,6 +101,18 @@ export async function loadNativeParser(): Promise<BashParser> {
         return null;
       }
     },
+  };
+}
+
+/**
+ * Error recovery takes time that grows with the square of the text. The parser reports every hundred operations or so; a text that
+ * stays broken for long is given up, by the count of reports and not by the clock.
+ */
+function errorBudget(): (state: { hasError: boolean }) => boolean {
+  let reports = 0;
+  return (state) => {
+    if (state.hasError) reports += 1;
+    return reports > MAX_ERROR_REPORTS;
   };
 }
 

@@ -6,15 +6,17 @@ import type { Range } from './source.ts';
 /** Everyday commands use a small part of each. What passes a limit is not understood, hence never free. */
 export const limits = {
   /** UTF-16 units of one text given to the grammar, without here-document bodies. */
-  text: 64 * 1024,
+  text: 10 * 1024,
   /** UTF-16 units of all texts of one assessment. */
-  total: 512 * 1024,
+  total: 64 * 1024,
   /** Simple commands, each variant of a loop counted. */
   commands: 800,
   /** `bash -c` in `$( )` in `eval` in backticks ... */
   nesting: 12,
   /** `sudo env nice timeout ...` */
   wrappers: 12,
+  /** Left-over pieces of a text that does not parse. */
+  loose: 40,
   /** Calls of functions that the script defines. */
   calls: 40,
 } as const;
@@ -32,6 +34,8 @@ export class Session {
   readonly opaque: OpaqueSpot[] = [];
   parse: Analysis['parse'] = 'ok';
   calls = 0;
+  /** Pieces outside any command that error recovery left over, so far. */
+  #loose = 0;
   #ids = 0;
   #total = 0;
   #stopped = false;
@@ -51,7 +55,7 @@ export class Session {
   /** False when a text may not be read any more. */
   admit(length: number, depth: number, range: Range): boolean {
     this.#total += length;
-    if (length > limits.text) return this.#exceed(range, 'a script longer than can be analysed');
+    if (length > limits.text) return this.#exceed(range, 'a script longer than can be analysed', false);
     if (this.#total > limits.total) return this.#exceed(range, 'more nested scripts than can be analysed');
     if (depth > limits.nesting) return this.#exceed(range, 'scripts nested more deeply than can be analysed');
     return true;
@@ -61,15 +65,21 @@ export class Session {
     return this.commands.length < limits.commands || this.#exceed(range, 'more commands than can be analysed');
   }
 
+  /** Only the first of them are looked into: the text is not understood anyway. */
+  admitLoose(): boolean {
+    this.#loose += 1;
+    return this.#loose <= limits.loose;
+  }
+
   admitCall(range: Range): boolean {
     this.calls += 1;
     return this.calls <= limits.calls || this.#exceed(range, 'more function calls than can be analysed');
   }
 
-  #exceed(range: Range, detail: string): false {
+  #exceed(range: Range, detail: string, grave = true): false {
     this.parse = this.parse === 'failed' ? 'failed' : 'partial';
     if (!this.#stopped) {
-      this.signal('limit', range, detail, null, true);
+      this.signal('limit', range, detail, null, grave);
       this.spot(range, detail, 'parse');
     }
     this.#stopped = true;

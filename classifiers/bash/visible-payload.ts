@@ -1,6 +1,8 @@
 /** Cuts a text that cannot be parsed at everything that can separate commands. */
 
 const MAX_PARTS = 60;
+/** A longer part is not in plain sight. */
+const MAX_LENGTH = 600;
 
 export interface VisiblePart {
   readonly text: string;
@@ -16,7 +18,7 @@ export function visibleParts(text: string): VisiblePart[] {
   let start = 0;
   for (const match of text.matchAll(/[;&|\n(){}`]+|$/g)) {
     const part = text.slice(start, match.index).trim();
-    if (part !== '' && part !== text.trim() && parts.length < MAX_PARTS)
+    if (part !== '' && part.length < MAX_LENGTH && part !== text.trim() && parts.length < MAX_PARTS)
       parts.push({ text: part, start, end: match.index });
     start = match.index + match[0].length;
   }

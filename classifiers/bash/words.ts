@@ -191,10 +191,16 @@ class PieceReader {
     const scan = scanSubstitution(this.#text, this.#at + 2);
     const end = Math.min(scan.end, this.#end);
     if (scan.doubt !== null || scan.end > this.#end) {
-      this.#context.signal('disagreement', this.#at, end, 'a substitution whose end is not sure');
+      return this.#unsure(end);
     }
     const value = this.#context.substitution(this.#at + 2, end - 1, char === '<' ? '<(' : '>(');
     this.#value(value, end);
+  }
+
+  /** What stands in it is not read: the text counts as not understood, and what is in plain sight is looked for elsewhere. */
+  #unsure(end: number): undefined {
+    this.#context.signal('disagreement', this.#at, end, 'a substitution whose end is not sure');
+    this.#value({ ...someSegment, texts: null, pattern: false }, end);
   }
 
   #dollar(): undefined {
@@ -234,7 +240,7 @@ class PieceReader {
     const scan = scanSubstitution(this.#text, start + 2);
     const end = Math.min(scan.end, this.#end);
     if (scan.doubt !== null || scan.end > this.#end) {
-      this.#context.signal('disagreement', start, end, 'a substitution whose end is not sure');
+      return this.#unsure(end);
     }
     this.#value(this.#context.substitution(start + 2, Math.max(start + 2, end - 1), '$('), end);
   }

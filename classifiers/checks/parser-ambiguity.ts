@@ -12,7 +12,7 @@ export const parserAmbiguity: Check = {
   attack: ['T1027'],
   cwe: ['CWE-436'],
   severities: {
-    medium: 'the text does not parse, or two readers disagree',
+    medium: 'the text does not parse, is longer than can be analysed, or two readers disagree',
     high: 'a limit was passed, or a dangerous command is visible in what does not parse',
   },
   instead: 'Write the command in plain bash, one step a line, without syntax of other shells.',
@@ -39,7 +39,7 @@ export const parserAmbiguity: Check = {
       if (!KINDS.has(signal.kind)) return [];
       return [
         finding(
-          signal.kind === 'limit' ? 'high' : 'medium',
+          signal.kind === 'limit' && signal.grave ? 'high' : 'medium',
           signal,
           `Cannot be read with certainty: ${signal.detail}.`,
         ),

@@ -17,7 +17,7 @@ export interface CodeJudgement {
   readonly urls: readonly string[];
 }
 
-const MAX_CODE = 100_000;
+const MAX_CODE = 20_000;
 
 export function judgeCode(name: string, code: string): CodeJudgement {
   const language = languages[name];

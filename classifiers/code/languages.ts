@@ -68,7 +68,7 @@ const python: Language = {
     {
       // A dangerous name under another one: what is called later can no longer be told by its name.
       pattern:
-        /\bimport\s+(?:os|pathlib|io)\s+as\b|\bfrom\s+(?:os|io)\s+import\b|(?<!\bimport[^;\n]*)\b(?:open|os|input)\b\s*(?:[;,)\]}]|$)|\.\s*(?:os|sys|io|builtins)\b/m,
+        /\bimport\s+(?:os|pathlib|io)\s+as\b|\bfrom\s+(?:os|io)\s+import\b|(?<!\bimport[^;\n]{0,200})\b(?:open|os|input)\b\s*(?:[;,)\]}]|$)|\.\s*(?:os|sys|io|builtins)\b/m,
       what: 'gives another name to what can change files or start programs',
       grave: false,
     },
@@ -120,7 +120,7 @@ const node: Language = {
     {
       // A module by another way than one whole literal, a member by a computed name, a dangerous function under another name.
       pattern:
-        /\brequire\b(?!\s*\(\s*(["'`])[^"'`]*\1\s*\))|\bimport\s*\((?!\s*(["'`])[^"'`]*\2\s*\))|\[[^\]]*(?:""|``)[^\]]*\+|\[[^\]]*\+[^\]]*(?:""|``)|\]\s*\(|\b(?:writeFile\w*|appendFile\w*|createWriteStream|unlink\w*|rmSync|rmdir\w*|renameSync|copyFile\w*|cpSync|mkdir\w*|symlink\w*|linkSync|chmod\w*|chown\w*|openSync|writeSync|execSync|execFile\w*|spawnSync)\b|\{[^}]*:[^}]*\}\s*=\s*(?:await\s+)?(?:require|import)\b/,
+        /\brequire\b(?!\s*\(\s*(["'`])[^"'`]*\1\s*\))|\bimport\s*\((?!\s*(["'`])[^"'`]*\2\s*\))|\[[^[\]]{0,200}(?:""|``)[^[\]]{0,200}\+|\[[^[\]]{0,200}\+[^[\]]{0,200}(?:""|``)|\]\s*\(|\b(?:writeFile\w*|appendFile\w*|createWriteStream|unlink\w*|rmSync|rmdir\w*|renameSync|copyFile\w*|cpSync|mkdir\w*|symlink\w*|linkSync|chmod\w*|chown\w*|openSync|writeSync|execSync|execFile\w*|spawnSync)\b|\{[^{}:]{0,100}:[^{}]{0,200}\}\s*=\s*(?:await\s+)?(?:require|import)\b/,
       what: 'reaches functions by names put together or changed at run time',
       grave: false,
     },

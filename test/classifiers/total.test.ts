@@ -107,11 +107,18 @@ describe('totality', () => {
       'cat <<A\n'.repeat(300),
       `echo ${'${x:-'.repeat(300)}y${'}'.repeat(300)}`,
       `x=1; ${'x="$x$x"; '.repeat(60)} echo $x`,
+      '<('.repeat(5000),
+      '|'.repeat(9000),
+      `node -e '${'${x:-'.repeat(1500)}'`,
+      `${'?a'.repeat(500)} x`,
+      `${'x'.repeat(20_000)}; rm -rf ~`,
     ]) {
       holds(command);
     }
     expect(verdictOf(assess(`${'sudo '.repeat(50)}ls`))).toBe('deny');
     expect(verdictOf(assess(`${'nice '.repeat(50)}rm -rf ~`))).toBe('deny');
+    expect(verdictOf(assess(`echo ${'x'.repeat(20_000)}; rm -rf ~`))).toBe('deny');
+    expect(verdictOf(assess(`echo ${'x'.repeat(20_000)}`))).toBe('ask');
     expect(verdictOf(assess(`${':; '.repeat(2000)}rm -rf ~`))).not.toBe('allow');
   });
 
