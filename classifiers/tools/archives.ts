@@ -87,7 +87,17 @@ const TAR =
   '-c,--create -x,--extract,--get -t,--list -r,--append -u,--update -A,--catenate -d,--diff --delete -f,--file=data -C,--directory=data -z,--gzip -j,--bzip2 -J,--xz --zstd -a,--auto-compress -I,--use-compress-program=sh -F,--info-script,--new-volume-script=sh --to-command=sh --rsh-command=sh --rmt-command=sh --checkpoint=?data --checkpoint-action=data -v,--verbose -p,--preserve-permissions -P,--absolute-names -O,--to-stdout -k,--keep-old-files --overwrite --strip-components=data --exclude=data -X,--exclude-from=read -T,--files-from=read --exclude-vcs --transform,--xform=data --owner=data --group=data --mode=data --mtime=data -h,--dereference --no-recursion --one-top-level=?write -m -n -o -s -S -w -W --wildcards --null -b=data -g=edit --sort=data --numeric-owner --remove-files --no-same-owner -B --totals --index-file=write --warning=data';
 
 export const archiveTools = [
-  tool('tar gtar bsdtar', { options: TAR, operands: 'data*', special: tar, runsThings: true }),
+  tool('tar gtar bsdtar', {
+    examples: [
+      { command: 'tar czf o.tgz a', reads: ['a'], writes: ['o.tgz'] },
+      { command: 'tar -xf o.tar -C d', reads: ['o.tar'], writes: ['d'] },
+      { command: 'tar -tf o.tar', reads: ['o.tar'], writes: [] },
+    ],
+    options: TAR,
+    operands: 'data*',
+    special: tar,
+    runsThings: true,
+  }),
   tool('zip', {
     options:
       '-r,--recurse-paths -q -9 -0 -1 -j -x=data -i=data -u -d -m -e -P=data -T,--test -TT,--unzip-command=data -y -l -v -@ -g -f -o -X -D',

@@ -25,7 +25,7 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
     }
     if (field.text === null && (known === '' || known === '-')) state.uncertain ??= field;
     if (state.model.spec.style !== 'none' && known.startsWith('-') && known !== '-') {
-      at += readOption(state, field, known, args[at + 1]);
+      at += readOption(state, field, known, args.slice(at + 1, at + 3));
       continue;
     }
     at += 1;
@@ -41,7 +41,7 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
     program,
     sub: state.sub,
     options: state.options,
-    operands: assignRoles(state.model, state.operands),
+    operands: assignRoles(state),
     unknownOptions: state.unknownOptions,
     uncertain: state.uncertain,
   };
@@ -58,14 +58,14 @@ function enterSubcommand(state: State, known: string, field: Field): boolean {
 }
 
 /** Gives the number of arguments consumed. */
-function readOption(state: State, field: Field, known: string, next: Field | undefined): number {
+function readOption(state: State, field: Field, known: string, rest: readonly Field[]): number {
   const single = state.model.spec.style === 'single';
-  const exact = single || known.startsWith('--') ? readLong(state, field, known, next) : null;
+  const exact = single || known.startsWith('--') ? readLong(state, field, known, rest) : null;
   if (exact !== null) return exact;
-  return readCluster(state, field, known, next);
+  return readCluster(state, field, known, rest);
 }
 
-function readLong(state: State, field: Field, known: string, next: Field | undefined): number | null {
+function readLong(state: State, field: Field, known: string, rest: readonly Field[]): number | null {
   const equals = known.indexOf('=');
   const spelled = equals < 0 ? known : known.slice(0, equals);
   const found = findLong(state.model, spelled);
@@ -80,6 +80,11 @@ function readLong(state: State, field: Field, known: string, next: Field | undef
   if (equals >= 0) {
     use(state, option, field, tail(field, equals + 1), abbreviated);
     return 1;
+  }
+  const [next, second] = rest;
+  if (option.arity === 'pair' && second !== undefined) {
+    use(state, option, field, second, abbreviated);
+    return 3;
   }
   if (option.arity === 'required' && next !== undefined) {
     use(state, option, field, next, abbreviated);
@@ -103,9 +108,9 @@ function findLong(model: ToolModel, spelled: string): { option: OptionModel; abb
 }
 
 /** `-xzf file`, `-n5`, `-ofile`. */
-function readCluster(state: State, field: Field, known: string, next: Field | undefined): number {
+function readCluster(state: State, field: Field, known: string, rest: readonly Field[]): number {
   const whole = state.model.options.get(known);
-  if (whole !== undefined) return readWhole(state, whole, field, next);
+  if (whole !== undefined) return readWhole(state, whole, field, rest);
   for (let at = 1; at < known.length; at += 1) {
     const option = state.model.options.get(`-${known[at]}`);
     if (option === undefined) {
@@ -123,15 +128,15 @@ function readCluster(state: State, field: Field, known: string, next: Field | un
       use(state, option, field, tail(field, at + 1), false);
       return 1;
     }
-    const value = option.arity === 'required' ? next : undefined;
+    const value = option.arity === 'required' ? rest[0] : undefined;
     use(state, option, field, value ?? null, false);
     return value === undefined ? 1 : 2;
   }
   return 1;
 }
 
-function readWhole(state: State, option: OptionModel, field: Field, next: Field | undefined): number {
-  const value = option.arity === 'required' && field.text !== null ? next : undefined;
+function readWhole(state: State, option: OptionModel, field: Field, rest: readonly Field[]): number {
+  const value = option.arity === 'required' && field.text !== null ? rest[0] : undefined;
   use(state, option, field, value ?? null, false);
   return value === undefined ? 1 : 2;
 }
@@ -151,8 +156,10 @@ export function tail(field: Field, offset: number): Field {
   };
 }
 
-function assignRoles(model: ToolModel, operands: readonly Field[]): Invocation['operands'] {
-  const { before, repeated, after } = model;
+function assignRoles({ model, operands, options }: State): Invocation['operands'] {
+  const { before, repeated, spec } = model;
+  const noLast = spec.noLastWith !== undefined && options.some((option) => option.name === spec.noLastWith);
+  const after = noLast ? [] : model.after;
   const tailStart = Math.max(before.length, operands.length - after.length);
   return operands.map((field, index): { field: Field; role: Role } => {
     if (index < before.length) return { field, role: before[index] ?? 'data' };

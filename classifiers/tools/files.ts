@@ -1,14 +1,5 @@
 /** Programs that make, move, change and remove files. */
-import { optionValue } from './invocation.ts';
 import { type Special, tool } from './model.ts';
-
-/** With `-t DIR` each operand is a source. */
-const intoDirectory: Special = (invocation, actions) => {
-  const directory = optionValue(invocation, '--target-directory');
-  const last = invocation.operands[invocation.operands.length - 1];
-  if (directory === null || last === undefined || last.role !== 'write') return;
-  actions.read(last.field);
-};
 
 const linkTarget: Special = (invocation, actions) => {
   const [source, ...rest] = invocation.operands;
@@ -30,14 +21,26 @@ const COPY =
   '-a,--archive -b,--backup=?data -d -f,--force -i,--interactive -H -l,--link -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve=?data -r,-R,--recursive -s,--symbolic-link -S,--suffix=data -t,--target-directory=write -T,--no-target-directory -u,--update=?data -v,--verbose -x,--one-file-system -Z --parents --reflink=?data --sparse=data --strip-trailing-slashes --remove-destination';
 
 export const fileTools = [
-  tool('cp', { options: COPY, operands: 'read* write', recursive: '--recursive --archive', special: intoDirectory }),
+  tool('cp', {
+    examples: [
+      { command: 'cp -r a b c', reads: ['a', 'b'], writes: ['c'] },
+      { command: 'cp -t d a b', reads: ['a', 'b'], writes: ['d'] },
+      { command: 'cp --targ=d -- -a', reads: ['-a'], writes: ['d'] },
+    ],
+    options: COPY,
+    operands: 'read* write',
+    recursive: '--recursive --archive',
+    noLastWith: '--target-directory',
+  }),
   tool('mv', {
+    examples: [{ command: 'mv a b', reads: ['a'], writes: ['a', 'b'] }],
     options:
       '-b,--backup=?data -f,--force -i,--interactive -n,--no-clobber -S,--suffix=data -t,--target-directory=write -T,--no-target-directory -u,--update=?data -v,--verbose -Z --strip-trailing-slashes',
     operands: 'move* write',
-    special: intoDirectory,
+    noLastWith: '--target-directory',
   }),
   tool('rm', {
+    examples: [{ command: 'rm -rf -- a -b', writes: ['a', '-b'] }],
     options:
       '-f,--force -i -I --interactive=?data -r,-R,--recursive -d,--dir -v,--verbose --one-file-system --no-preserve-root --preserve-root=?data',
     operands: 'delete*',
@@ -61,6 +64,10 @@ export const fileTools = [
     operands: 'write*',
   }),
   tool('ln', {
+    examples: [
+      { command: 'ln -s ../a b', writes: ['b'] },
+      { command: 'ln -s ../x/a', writes: ['a'] },
+    ],
     options:
       '-b -f,--force -i,--interactive -L,--logical -n,--no-dereference -P,--physical -r,--relative -s,--symbolic -S,--suffix=data -t,--target-directory=write -T,--no-target-directory -v,--verbose',
     operands: 'read write*',
@@ -71,7 +78,7 @@ export const fileTools = [
     options:
       '-b -C,--compare -c -D -d,--directory -g,--group=data -m,--mode=data -o,--owner=data -p,--preserve-timestamps -s,--strip -S,--suffix=data -t,--target-directory=write -T,--no-target-directory -v,--verbose',
     operands: 'read* write',
-    special: intoDirectory,
+    noLastWith: '--target-directory',
   }),
   tool('chmod', {
     options:
@@ -91,11 +98,20 @@ export const fileTools = [
   }),
   tool('chattr', { options: '-R -V -f', operands: 'data write*' }),
   tool('setcap', { options: '-q -v -r', operands: 'data write*' }),
-  tool('dd', { style: 'none', operands: 'data*', special: ddOperands }),
+  tool('dd', {
+    examples: [{ command: 'dd if=a of=b bs=1k', reads: ['a'], writes: ['b'] }],
+    style: 'none',
+    operands: 'data*',
+    special: ddOperands,
+  }),
   tool('mktemp', { options: '-d,--directory -u,--dry-run -q,--quiet --suffix=data -p,--tmpdir=?data -t' }),
   tool('mkfifo', { options: '-m,--mode=data', operands: 'write*' }),
   tool('mknod', { options: '-m,--mode=data', operands: 'write data*' }),
-  tool('tee', { options: '-a,--append -i,--ignore-interrupts -p --output-error=?data', operands: 'write*' }),
+  tool('tee', {
+    examples: [{ command: 'tee -a a b', writes: ['a', 'b'] }],
+    options: '-a,--append -i,--ignore-interrupts -p --output-error=?data',
+    operands: 'write*',
+  }),
   tool('sponge', { options: '-a', operands: 'write*' }),
   tool('split', {
     options:

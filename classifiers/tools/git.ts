@@ -110,6 +110,11 @@ const GLOBAL =
   '-C=cwd -c=data --config-env=data --exec-path=?read -p,--paginate -P,--no-pager --git-dir=read --work-tree=read --namespace=data --bare --no-replace-objects --literal-pathspecs --no-optional-locks --version --help -h --html-path';
 
 export const gitTools = tool('git', {
+  examples: [
+    { command: 'git add a b', reads: ['a', 'b'] },
+    { command: 'git -C sub mv a b', writes: ['sub/a', 'sub/b'] },
+    { command: 'git clone https://h.example/r.git', writes: ['r'], hosts: ['h.example'] },
+  ],
   options: GLOBAL,
   operands: 'data*',
   runsThings: true,

@@ -39,10 +39,6 @@ export function toolNamed(base: string): ToolModel | undefined {
   return models.get(base) ?? models.get(base.replace(/-?\d+(?:\.\d+)*$/, ''));
 }
 
-export function toolCount(): number {
-  return models.size;
-}
-
-export function toolNames(): string[] {
-  return [...models.keys()].sort();
+export function toolModels(): readonly ToolModel[] {
+  return [...models.values()];
 }

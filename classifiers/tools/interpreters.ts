@@ -132,6 +132,10 @@ const NODE =
 
 export const interpreterTools = [
   tool('bash sh dash zsh ksh ash mksh fish rbash', {
+    examples: [
+      { command: "bash -ec 'cat a'", reads: ['a'], execs: ['bash', 'cat'] },
+      { command: 'bash -x s.sh a', reads: ['s.sh'], execs: ['bash'] },
+    ],
     options: SHELL,
     operands: 'data*',
     stopAtOperand: true,

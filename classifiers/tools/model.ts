@@ -3,7 +3,8 @@
  *
  *   tool('sort', { options: '-r,--reverse -k,--key=data -o,--output=write', operands: 'read*' })
  *
- * Options: names joined by commas; `=role` takes an argument, `=?role` takes one only when attached (`--color=always`).
+ * Options: names joined by commas; `=role` takes an argument, `=?role` takes one only when attached (`--color=always`), `==role` takes
+ * a name and then an argument (`jq --arg`).
  * Operands: roles in order; a star takes any number, and roles behind it count from the end (`read* write`).
  */
 import type { Command, Field, SignalKind } from '../analysis.ts';
@@ -76,6 +77,14 @@ export interface OpenOptions {
 
 export type Special = (invocation: Invocation, actions: ToolActions, command: Command) => void;
 
+export interface ToolExample {
+  readonly command: string;
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+  readonly execs?: readonly string[];
+  readonly hosts?: readonly string[];
+}
+
 export interface ToolSpec {
   readonly options?: string;
   readonly operands?: string;
@@ -87,16 +96,20 @@ export interface ToolSpec {
   readonly runsThings?: boolean;
   /** Read when no operand names a path; with `-flag` in front only together with that option. */
   readonly defaultRead?: string;
+  /** With this option all operands have the repeated role: `cp -t DIR a b`. */
+  readonly noLastWith?: string;
   /** Reads whole directories: always, or with one of these options. */
   readonly recursive?: true | string;
   readonly subcommands?: Readonly<Record<string, ToolSpec>>;
+  /** Command lines with effects that they have; the tests run them. Lists that are left out are not compared. */
+  readonly examples?: readonly ToolExample[];
   /** What the table cannot say. Runs after the roles were applied. */
   readonly special?: Special;
 }
 
 export interface OptionModel {
   readonly name: string;
-  readonly arity: 'none' | 'required' | 'attached';
+  readonly arity: 'none' | 'required' | 'attached' | 'pair';
   readonly role: Role | null;
 }
 
@@ -141,12 +154,12 @@ function inheritedSpec(spec: ToolSpec): ToolSpec {
 function parseOptions(text: string): Map<string, OptionModel> {
   const options = new Map<string, OptionModel>();
   for (const entry of text.split(/\s+/).filter((part) => part !== '')) {
-    const match = /^([^=]+)(?:=(\?)?([a-z-]*))?$/.exec(entry);
+    const match = /^([^=]+)(?:=([?=])?([a-z-]*))?$/.exec(entry);
     if (match === null) throw new TypeError(`option model: ${entry}`);
     const [, names = '', attached, role] = match;
     const list = names.split(',');
     const first = list.find((name) => name.startsWith('--')) ?? list[0] ?? names;
-    const arity = role === undefined ? 'none' : attached === '?' ? 'attached' : 'required';
+    const arity = role === undefined ? 'none' : attached === '?' ? 'attached' : attached === '=' ? 'pair' : 'required';
     const option: OptionModel = { name: first, arity, role: role === undefined ? null : parseRole(role) };
     for (const name of list) options.set(name, option);
   }

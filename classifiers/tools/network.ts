@@ -158,7 +158,17 @@ const command: Special = (invocation, actions, found) => {
 };
 
 export const networkTools = [
-  tool('curl', { options: CURL, operands: 'data*', special: curl, runsThings: true }),
+  tool('curl', {
+    examples: [
+      { command: 'curl -so o https://h.example:8443/x', writes: ['o'], hosts: ['h.example'] },
+      { command: 'curl -O https://h.example/d/x.tgz', writes: ['x.tgz'], hosts: ['h.example'] },
+      { command: 'curl -d @f https://h.example', reads: ['f'], hosts: ['h.example'] },
+    ],
+    options: CURL,
+    operands: 'data*',
+    special: curl,
+    runsThings: true,
+  }),
   tool('wget', { options: WGET, operands: 'data*', special: wget, runsThings: true }),
   tool('http https xh httpie', {
     options:
@@ -188,6 +198,10 @@ export const networkTools = [
     runsThings: true,
   }),
   tool('scp', {
+    examples: [
+      { command: 'scp -P 22 a h.example:/b', reads: ['a'], hosts: ['h.example'] },
+      { command: 'scp h.example:/b a', writes: ['a'], hosts: ['h.example'] },
+    ],
     options:
       '-3 -4 -6 -A -B -C -c=data -D=exec -F=read -i=read -J=host -l=data -o=data -P=data -p -q -R -r -S=exec -s -T -v -X=data -O',
     operands: 'remote* remote-out',

@@ -127,6 +127,11 @@ const fd: Special = (invocation, actions, command) => {
 
 export const searchTools = [
   tool('grep egrep fgrep zgrep', {
+    examples: [
+      { command: 'grep -r x', reads: ['.'] },
+      { command: 'grep -e x a b', reads: ['a', 'b'] },
+      { command: 'grep x', reads: [] },
+    ],
     options: GREP,
     operands: 'data read*',
     recursive: '--recursive --dereference-recursive',
@@ -149,7 +154,16 @@ export const searchTools = [
     defaultRead: '.',
     runsThings: true,
   }),
-  tool('find gfind', { style: 'none', operands: 'data*', special: find }),
+  tool('find gfind', {
+    examples: [
+      { command: 'find a b -name x', reads: ['a', 'b'], writes: [] },
+      { command: "find a -name '*.o' -delete", reads: ['a'], writes: ['a/**/*.o'] },
+      { command: 'find a -exec grep x {} +', execs: ['find', 'grep'] },
+    ],
+    style: 'none',
+    operands: 'data*',
+    special: find,
+  }),
   tool('fd fdfind', {
     options:
       '-e,--extension=data -t,--type=data -H,--hidden -I,--no-ignore -u,--unrestricted -d,--max-depth=data -E,--exclude=data -g,--glob -i -s -a,--absolute-path -L,--follow -p,--full-path -0,--print0 -x,--exec -X,--exec-batch -c,--color=data -l,--list-details -j,--threads=data -S,--size=data -1 -q,--quiet --changed-within=data --changed-before=data -C,--base-directory=cwd',

@@ -107,7 +107,7 @@ const ed: Special = (_invocation, actions, command) => {
 const SORT =
   '-b,--ignore-leading-blanks -d,--dictionary-order -f,--ignore-case -g,--general-numeric-sort -i,--ignore-nonprinting -M,--month-sort -h,--human-numeric-sort -n,--numeric-sort -R,--random-sort --random-source=read -r,--reverse --sort=data -V,--version-sort --batch-size=data -c,--check=?data -C --compress-program=exec --debug --files0-from=read -k,--key=data -m,--merge -o,--output=write -s,--stable -S,--buffer-size=data -t,--field-separator=data -T,--temporary-directory=write --parallel=data -u,--unique -z,--zero-terminated';
 const JQ =
-  '-c,--compact-output -r,--raw-output -R,--raw-input -n,--null-input -s,--slurp -S,--sort-keys -C,--color-output -M,--monochrome-output -e,--exit-status -j,--join-output -a,--ascii-output -f,--from-file=script -L,--library-path=read --tab --indent=data --stream --seq --args --jsonargs --arg=data --argjson=data --slurpfile=data --rawfile=data';
+  '-c,--compact-output -r,--raw-output -R,--raw-input -n,--null-input -s,--slurp -S,--sort-keys -C,--color-output -M,--monochrome-output -e,--exit-status -j,--join-output -a,--ascii-output -f,--from-file=script -L,--library-path=read --tab --indent=data --stream --seq --args --jsonargs --arg==data --argjson==data --slurpfile==read --rawfile==read';
 
 export const textTools = [
   tool('cat tac nl', {
@@ -131,7 +131,15 @@ export const textTools = [
       '-c,--check,--bytes -m,--chars -l,--lines -L -w,--words -b,--binary -t,--text --quiet --status --strict -a=data --files0-from=read',
     operands: 'read*',
   }),
-  tool('sort', { options: SORT, operands: 'read*', runsThings: true }),
+  tool('sort', {
+    examples: [
+      { command: 'sort -ro out in', reads: ['in'], writes: ['out'] },
+      { command: 'sort -T /tmp -k2 a b', reads: ['a', 'b'], writes: ['/tmp'] },
+    ],
+    options: SORT,
+    operands: 'read*',
+    runsThings: true,
+  }),
   tool('uniq', {
     options:
       '-c,--count -d,--repeated -D -f,--skip-fields=data -i,--ignore-case -s,--skip-chars=data -u,--unique -w,--check-chars=data -z',
@@ -174,6 +182,11 @@ export const textTools = [
     operands: 'read*',
   }),
   tool('sed gsed', {
+    examples: [
+      { command: "sed -n '2p' a", reads: ['a'], writes: [] },
+      { command: "sed -i -e 's/a/b/w c' a", reads: ['a'], writes: ['c', 'a'] },
+      { command: 'sed -f s.sed a', reads: ['s.sed', 'a'] },
+    ],
     options:
       '-n,--quiet,--silent -e,--expression=data -f,--file=script -E,-r,--regexp-extended -i,--in-place=?data -l,--line-length=data -s,--separate -u,--unbuffered -z,--null-data --debug --sandbox --posix --follow-symlinks',
     operands: 'data*',
@@ -181,6 +194,10 @@ export const textTools = [
     runsThings: true,
   }),
   tool('awk gawk mawk nawk', {
+    examples: [
+      { command: 'awk -F: \'{print $1 > "o"}\' a', reads: ['a'], writes: ['o'] },
+      { command: 'awk -f p.awk x=1 a', reads: ['p.awk', 'a'] },
+    ],
     options:
       '-F,--field-separator=data -v,--assign=data -f,--file=script -e,--source=data -i,--include=script -l,--load=exec -E,--exec=script -o,--pretty-print=?write -d,--dump-variables=?write -p,--profile=?write -W=data --posix --re-interval -S,--sandbox -b -n -O -M -V,--version',
     operands: 'data*',
@@ -188,7 +205,15 @@ export const textTools = [
     stopAtOperand: true,
     runsThings: true,
   }),
-  tool('jq', { options: JQ, operands: 'data*', special: jq }),
+  tool('jq', {
+    examples: [
+      { command: 'jq -r .a b.json', reads: ['b.json'] },
+      { command: 'jq --slurpfile x s.json . a', reads: ['s.json', 'a'] },
+    ],
+    options: JQ,
+    operands: 'data*',
+    special: jq,
+  }),
   tool('yq', {
     options:
       '-i,--inplace -r -o,--output-format=data -P,--prettyPrint -p,--input-format=data -n,--null-input -e,--exit-status -C -M -j -s,--split-exp=data',

@@ -225,6 +225,10 @@ export const wrapperTools = [
     runsThings: true,
   }),
   tool('env', {
+    examples: [
+      { command: 'env -i A=1 ls b', reads: ['b'], execs: ['env', 'ls'] },
+      { command: "env -S 'ls b'", reads: ['b'], execs: ['env', 'ls'] },
+    ],
     options:
       '-i,--ignore-environment -0,--null -u,--unset=data -C,--chdir=cwd -S,--split-string=data -v,--debug --block-signal=?data --default-signal=?data --ignore-signal=?data --list-signal-handling -a,--argv0=data',
     operands: 'data*',
@@ -240,6 +244,7 @@ export const wrapperTools = [
   }),
   tool('cross-env-shell', { operands: 'data*', stopAtOperand: true, special: joined }),
   tool('xargs', {
+    examples: [{ command: "find a -name '*.o' | xargs -0 rm", writes: ['a/**/*.o'], execs: ['find', 'xargs', 'rm'] }],
     options:
       '-0,--null -a,--arg-file=read -d,--delimiter=data -E=data -e,--eof=?data -I,--replace=data -i=?data -L,--max-lines=data -l=?data -n,--max-args=data -o,--open-tty -P,--max-procs=data -p,--interactive --process-slot-var=data -r,--no-run-if-empty -s,--max-chars=data --show-limits -t,--verbose -x,--exit',
     operands: 'data*',
@@ -256,6 +261,7 @@ export const wrapperTools = [
     runsThings: true,
   }),
   tool('timeout', {
+    examples: [{ command: 'timeout -k 5 10 cat a', reads: ['a'], execs: ['timeout', 'cat'] }],
     options: '-k,--kill-after=data -s,--signal=data -v,--verbose --foreground --preserve-status -f -p',
     operands: 'data command*',
     stopAtOperand: true,

@@ -1,0 +1,33 @@
+/** The examples that stand beside the tool models, and the option grammar in general. */
+import { describe, expect, it } from 'vitest';
+import { toolModels } from '../../classifiers/tools/index.ts';
+import { tool } from '../../classifiers/tools/model.ts';
+import { assess } from './assess.ts';
+
+const models = toolModels();
+const examples = [...new Set(models.flatMap((model) => model.spec.examples ?? []))];
+
+describe('effects of tools', () => {
+  it.each(examples.map((example) => [example.command, example] as const))('%s', (command, example) => {
+    const { effects } = assess(command);
+    for (const kind of ['reads', 'writes', 'execs', 'hosts'] as const) {
+      const wanted = example[kind];
+      if (wanted !== undefined) expect([...effects[kind]].sort(), kind).toEqual([...wanted].sort());
+    }
+  });
+});
+
+it('knows the programs that are used most', () => {
+  expect(new Set(models.map((model) => model.name)).size).toBe(models.length);
+  expect(models.length).toBeGreaterThan(120);
+  expect(examples.length).toBeGreaterThan(30);
+});
+
+it('a model with a role that does not exist is an error at load', () => {
+  expect(() => tool('x', { options: '-a=nothing' })).toThrow(TypeError);
+  expect(() => tool('x', { operands: 'red*' })).toThrow(TypeError);
+});
+
+it('a versioned interpreter and a path are read like the plain name', () => {
+  expect(assess('/usr/bin/python3.12 a.py').effects).toMatchObject({ reads: ['a.py'], execs: ['/usr/bin/python3.12'] });
+});
