@@ -10,13 +10,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Approval, Approver, Assessment, Decision, ToolCall } from '../contract/index.ts';
 import type { Invocation } from './command.ts';
 import { markCommand } from './marked-command.ts';
+import { reasonText } from './reason-line.ts';
 import { visibleLine, visibleShort } from './terminal-text.ts';
+import { wrap } from './wrap.ts';
 
 export interface TerminalApproverOptions {
   readonly input: Readable;
   /** Gets escaped text only. */
   readonly write: (text: string) => void;
   readonly signal: AbortSignal;
+  /** Width of the terminal. */
+  readonly columns: number;
   /** How long the question waits, in milliseconds. */
   readonly timeoutMs: number;
   /** Told before and after each question, so that the screen can hold its own lines back. */
@@ -30,6 +34,7 @@ export function approverFor({ out, signal }: Invocation): Approver | null {
     input: process.stdin,
     write: (text) => void process.stderr.write(text),
     signal,
+    columns: out.columns,
     timeoutMs: ANSWER_MS,
   });
 }
@@ -61,7 +66,7 @@ async function askOnce(
   options.onAsking?.(true);
   try {
     await drain(options.input);
-    options.write(questionText(call, assessment, decision));
+    options.write(questionText(call, assessment, decision, options.columns));
     const answer = await readAnswer(options);
     const granted = /^(y|yes)$/i.test(answer?.trim() ?? '');
     if (answer === null) options.write('\n');
@@ -73,7 +78,7 @@ async function askOnce(
 }
 
 /** The question without the answer; exported for its test. */
-export function questionText(call: ToolCall, assessment: Assessment, decision: Decision): string {
+export function questionText(call: ToolCall, assessment: Assessment, decision: Decision, columns: number): string {
   const { command, path } = call.input;
   const lines = ['', `  cordon asks: may the agent run this ${visibleLine(call.tool)} call?`, ''];
   if (typeof command === 'string') {
@@ -86,9 +91,10 @@ export function questionText(call: ToolCall, assessment: Assessment, decision: D
     lines.push(`    ${visibleShort(typeof path === 'string' ? path : JSON.stringify(call.input), 400)}`);
   }
   lines.push('');
-  for (const reason of decision.reasons) lines.push(`  why: ${visibleLine(reason.text)} (${visibleLine(reason.rule)})`);
-  for (const { category, message } of assessment.findings.slice(0, 8))
-    lines.push(`  ${category}: ${visibleLine(message)}`);
+  for (const reason of decision.reasons) {
+    const [first = '', ...rest] = wrap(visibleLine(reasonText(reason)), columns - 9);
+    lines.push(`  why: ${first}`, ...rest.map((line) => `       ${line}`));
+  }
   lines.push('', '  [y] yes, once   [N] no (Enter) > ');
   return lines.join('\n');
 }

@@ -13,12 +13,15 @@ import { RunScreen } from '../run-screen.ts';
 import { tellChanges } from '../tell-changes.ts';
 
 export const demoCommand: Command = {
-  usage: ['demo'],
+  usage: ['demo [--json]'],
   about: [
     'A real run with no API key: a script stands in for a model that falls for what a hostile repository tells it.',
     'You see each call, what was decided and why. The work succeeds in the container, and each attack is stopped.',
   ].join('\n'),
-  options: { 'state-dir': stateDirOption },
+  options: {
+    json: { type: 'boolean', help: 'attacks and checks as one JSON object on stdout' },
+    'state-dir': stateDirOption,
+  },
   exits: [
     '0  every attack was stopped and the work succeeded',
     '1  something did not hold',
@@ -33,8 +36,9 @@ interface Check {
   readonly held: boolean;
 }
 
-async function runDemo({ options, signal }: Invocation): Promise<number> {
+async function runDemo({ options, signal, out: plain }: Invocation): Promise<number> {
   let transcript = '';
+  // With --json the run is still shown, on stderr; the model's text is left out, stdout being for the answer.
   const out = createOutput(false, (written) => {
     transcript += written;
   });
@@ -59,7 +63,9 @@ async function runDemo({ options, signal }: Invocation): Promise<number> {
       onProgress: (line) => out.note(line),
       onReady: (ready) => screen.ready(ready),
       onEntry: (entry) => entries.push(entry),
-      onEvent: (event) => screen.show(event),
+      onEvent: (event) => {
+        if (!plain.json || event.kind !== 'live.text') screen.show(event);
+      },
     });
     screen.end();
     tellChanges(out, report.sessionId, report.changeSet);
@@ -67,6 +73,7 @@ async function runDemo({ options, signal }: Invocation): Promise<number> {
     const hostUntouched = (await treeDigest(sample.root)) === before;
     const attacks = await judgeAttacks({ entries, report, transcript });
     const checks = await workChecks(cordon, report, entries, { sample, transcript, hostUntouched });
+    if (plain.json) plain.jsonLine({ session_id: report.sessionId, provider: 'scripted', attacks, checks });
     return conclude(out, attacks, checks);
   } finally {
     await rm(sample.root, { recursive: true, force: true });

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { CordonError } from '../../contract/errors.ts';
-import type { Command } from '../command.ts';
+import { createCordon } from '../../index.ts';
+import { type Command, jsonOption } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { packageRoot } from '../version.ts';
 
 export const setupCommand: Command = {
@@ -12,10 +14,10 @@ export const setupCommand: Command = {
     'Without an engine: as root on Debian or Ubuntu it installs docker.io and starts it (on a terminal it asks first);',
     'otherwise it prints the command to type.',
   ].join('\n'),
-  options: {},
+  options: { json: jsonOption },
   exits: ['0  engine and image are ready', '2  something is missing; the text says what to type'],
-  examples: ['setup'],
-  run: async ({ positionals, signal }) => {
+  examples: ['setup', 'setup --json'],
+  run: async ({ positionals, signal, out }) => {
     if (positionals.length > 0) throw new CordonError('usage', 'setup takes no arguments', 'cordon setup --help');
     const script = join(packageRoot(), 'scripts', 'setup.mjs');
     const { exitCode } = await execa(process.execPath, [script, '--only', 'engine,image'], {
@@ -26,6 +28,12 @@ export const setupCommand: Command = {
       reject: false,
       cancelSignal: signal,
     });
-    return exitCode ?? 2;
+    if (signal.aborted) return exitCodes.interrupted;
+    if (out.json) {
+      const checks = await createCordon({ env: process.env }).doctor();
+      const parts = checks.filter(({ name }) => ['engine', 'engine limits', 'sandbox image'].includes(name));
+      out.jsonLine({ ready: exitCode === 0 && parts.every(({ state }) => state === 'ok'), checks: parts });
+    }
+    return exitCode ?? exitCodes.undecided;
   },
 };
