@@ -47,12 +47,6 @@ export function displayPath(path: string, cwd: string): string {
   return relative === '~' || relative.startsWith('~/') ? `./${relative}` : relative;
 }
 
-/** The absolute path for a path spelled as in the effects. */
-export function effectPath(path: string, cwd: string): string {
-  if (path === '~' || path.startsWith('~/') || path.startsWith('/')) return normalizePath(path);
-  return normalizePath(`${cwd}/${path}`);
-}
-
 export function isBelow(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
 }
