@@ -2,7 +2,14 @@
  * The text of a tool input to one canonical value, or to a list of all that is wrong with it.
  * INVARIANT: nothing is guessed. The value, frozen, is the one that is classified, shown, logged and run.
  */
-import { isToolName, type JsonObject, type JsonValue, type ToolName, toolInputs } from '../contract/index.ts';
+import {
+  byDistance,
+  isToolName,
+  type JsonObject,
+  type JsonValue,
+  type ToolName,
+  toolInputs,
+} from '../contract/index.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 export interface InputProblem {
@@ -64,7 +71,7 @@ function problems(tool: ToolName, input: JsonObject, issues: readonly unknown[])
       return [problem(spell(issue.path), expectation(issue), at(input, issue.path))];
     return (issue.keys ?? []).map((key) => ({
       path: spell([...issue.path, key]),
-      expected: `no such member; known are ${nearest(key, known).join(', ')}`,
+      expected: `no such member; known are ${nearestFew(key, known)}`,
       got: shorten(key),
     }));
   });
@@ -81,7 +88,7 @@ function problem(path: string, expected: string, value: JsonValue | undefined): 
 }
 
 function unknownTool(name: string, offered: readonly ToolName[]): InputProblem {
-  return { path: '$tool', expected: `one of ${nearest(name, offered).join(', ')}`, got: shorten(name) };
+  return { path: '$tool', expected: `one of ${nearestFew(name, offered)}`, got: shorten(name) };
 }
 
 function spell(path: readonly PropertyKey[]): string {
@@ -101,26 +108,9 @@ function at(input: JsonValue, path: readonly PropertyKey[]): JsonValue | undefin
 }
 
 /** Nearest first; all of them when there are few. */
-function nearest<T extends string>(name: string, known: readonly T[]): readonly T[] {
-  const ranked = known.map((candidate) => ({ candidate, distance: distance(name.slice(0, 64), candidate) }));
-  return ranked
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ candidate }) => candidate)
-    .slice(0, 7);
-}
-
-/** Levenshtein, for names of a few letters. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function nearestFew(name: string, known: readonly string[]): string {
+  const ranked = byDistance(name.slice(0, 64), known).map(([candidate]) => candidate);
+  return ranked.slice(0, 7).join(', ');
 }
 
 function shorten(text: string): string {

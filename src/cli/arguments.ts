@@ -1,8 +1,8 @@
 /** `node:util` parseArgs with errors that name the nearest right option, and help made from the same table. */
 import { parseArgs } from 'node:util';
 import { CordonError } from '../contract/errors.ts';
+import { nearest } from '../contract/spelling.ts';
 import type { Command, Invocation, OptionSpec } from './command.ts';
-import { nearest } from './nearest.ts';
 
 export type Parsed = Pick<Invocation, 'options' | 'positionals' | 'foreign'>;
 
@@ -30,8 +30,8 @@ export function parseCommandLine(name: string, command: Command, words: readonly
   } catch (thrown) {
     const message = thrown instanceof Error ? (thrown.message.split('. ')[0] ?? '') : String(thrown);
     const wrong = /'-*([^' =]+)/.exec(message)?.[1];
-    const near = wrong === undefined ? undefined : nearest(wrong, Object.keys(table));
-    const hint = near === undefined ? `cordon ${name} --help` : `did you mean --${near}? See cordon ${name} --help`;
+    const near = wrong === undefined ? null : nearest(wrong, Object.keys(table));
+    const hint = near === null ? `cordon ${name} --help` : `did you mean --${near}? See cordon ${name} --help`;
     throw new CordonError('usage', message, hint, thrown);
   }
 }

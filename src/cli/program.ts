@@ -2,10 +2,10 @@
 import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { asCordonError, CordonError } from '../contract/errors.ts';
+import { nearest } from '../contract/spelling.ts';
 import { parseCommandLine, renderHelp } from './arguments.ts';
 import { commands } from './commands.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
-import { nearest } from './nearest.ts';
 import { createOutput } from './output.ts';
 import { version } from './version.ts';
 
@@ -59,11 +59,7 @@ async function dispatch(words: readonly string[]): Promise<number> {
       name,
       commands.map((candidate) => candidate.name),
     );
-    throw new CordonError(
-      'usage',
-      `there is no command ${name}`,
-      near === undefined ? 'cordon --help' : `cordon ${near}`,
-    );
+    throw new CordonError('usage', `there is no command ${name}`, near === null ? 'cordon --help' : `cordon ${near}`);
   }
   const command = await entry.load();
   const parsed = parseCommandLine(name, command, rest);

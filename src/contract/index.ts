@@ -7,5 +7,6 @@ export * from './execution.ts';
 export * from './policy-file.ts';
 export * from './ports.ts';
 export * from './result.ts';
+export * from './spelling.ts';
 export * from './tool-call.ts';
 export * from './tools.ts';

@@ -1,10 +1,10 @@
 /** What a schema cannot say: references, times, and rules that are legal in form but would not mean what they say. */
-import { type PolicyDelegation, type PolicyFile, type PolicyRule, sandboxTiers } from '../contract/index.ts';
+import { nearest, type PolicyDelegation, type PolicyFile, type PolicyRule, sandboxTiers } from '../contract/index.ts';
 import { hostMatcher, normalHost } from './hosts.ts';
 import type { DataPath, YamlFile } from './load.ts';
 import { openSets, type Sets } from './matcher.ts';
 import { patternFault, REPO_VARIABLE } from './paths.ts';
-import { nearest, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { interpreters } from './program.ts';
 
 const MAX_EXCEPTION_MS = 30 * 86_400_000;

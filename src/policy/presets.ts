@@ -1,8 +1,7 @@
 /** The policies that come with cordon, by name. */
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { CordonError } from '../contract/index.ts';
-import { nearest } from './problem.ts';
+import { CordonError, nearest } from '../contract/index.ts';
 
 /** Beside the sources in the checkout, beside the compiled modules in the package. */
 const folder = new URL('../../policies/', import.meta.url);

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { JsonValue } from '../contract/index.ts';
+import { type JsonValue, nearest } from '../contract/index.ts';
 import type { DataPath, YamlFile } from './load.ts';
-import { nearest, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 type Schema = { readonly [key: string]: unknown };
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markCommand } from '../../src/cli/marked-command.ts';
-import { nearest } from '../../src/cli/nearest.ts';
 import { visible, visibleLine, visibleShort } from '../../src/cli/terminal-text.ts';
 import { wrap } from '../../src/cli/wrap.ts';
+import { nearest } from '../../src/contract/spelling.ts';
 
 describe('visible', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -64,7 +64,7 @@ describe('markCommand', () => {
 
 it('names the nearest word, and none when nothing is near', () => {
   expect(nearest('chek', ['check', 'exec', 'run'])).toBe('check');
-  expect(nearest('zzzzzz', ['check', 'exec', 'run'])).toBeUndefined();
+  expect(nearest('zzzzzz', ['check', 'exec', 'run'])).toBeNull();
 });
 
 it('wrap keeps every word in order and no line too long', () => {
