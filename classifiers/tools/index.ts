@@ -6,7 +6,7 @@ import { containerTools } from './containers.ts';
 import { fileTools } from './files.ts';
 import { gitTools } from './git.ts';
 import { interpreterTools } from './interpreters.ts';
-import type { ToolModel } from './model.ts';
+import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
 import { networkTools } from './network.ts';
 import { packageTools } from './packages.ts';
 import { searchTools } from './search.ts';
@@ -14,7 +14,7 @@ import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
 import { wrapperTools } from './wrappers.ts';
 
-const models: ReadonlyMap<string, ToolModel> = new Map(
+const entries: ReadonlyMap<string, ToolEntry> = new Map(
   [
     fileTools,
     textTools,
@@ -31,14 +31,23 @@ const models: ReadonlyMap<string, ToolModel> = new Map(
     wrapperTools,
   ]
     .flat()
-    .map((model) => [model.name, model]),
+    .map((entry) => [entry.name, entry]),
 );
+const compiled = new Map<string, ToolModel>();
 
 /** By base name: `/usr/bin/env` is read like `env`. A versioned interpreter (`python3.12`) is read like the plain one. */
 export function toolNamed(base: string): ToolModel | undefined {
-  return models.get(base) ?? models.get(base.replace(/-?\d+(?:\.\d+)*$/, ''));
+  return modelOf(base) ?? modelOf(base.replace(/-?\d+(?:\.\d+)*$/, ''));
+}
+
+function modelOf(name: string): ToolModel | undefined {
+  const entry = entries.get(name);
+  if (entry === undefined) return undefined;
+  const model = compiled.get(name) ?? compileTool(entry);
+  compiled.set(name, model);
+  return model;
 }
 
 export function toolModels(): readonly ToolModel[] {
-  return [...models.values()];
+  return [...entries.values()].map(compileTool);
 }

@@ -124,8 +124,18 @@ export interface ToolModel {
   readonly subcommands: ReadonlyMap<string, ToolModel>;
 }
 
-export function tool(names: string, spec: ToolSpec): ToolModel[] {
-  return names.split(' ').map((name) => compile(name, spec, new Map()));
+/** A table entry: read into a model only when the tool is met, since a start meets few of them. */
+export interface ToolEntry {
+  readonly name: string;
+  readonly spec: ToolSpec;
+}
+
+export function tool(names: string, spec: ToolSpec): ToolEntry[] {
+  return names.split(' ').map((name) => ({ name, spec }));
+}
+
+export function compileTool({ name, spec }: ToolEntry): ToolModel {
+  return compile(name, spec, new Map());
 }
 
 function compile(name: string, spec: ToolSpec, inherited: ReadonlyMap<string, OptionModel>): ToolModel {

@@ -1,7 +1,7 @@
 /** The examples that stand beside the tool models, and the option grammar in general. */
 import { describe, expect, it } from 'vitest';
 import { toolModels } from '../../classifiers/tools/index.ts';
-import { tool } from '../../classifiers/tools/model.ts';
+import { compileTool, tool } from '../../classifiers/tools/model.ts';
 import { assess } from './assess.ts';
 
 const models = toolModels();
@@ -23,9 +23,10 @@ it('knows the programs that are used most', () => {
   expect(examples.length).toBeGreaterThan(30);
 });
 
-it('a model with a role that does not exist is an error at load', () => {
-  expect(() => tool('x', { options: '-a=nothing' })).toThrow(TypeError);
-  expect(() => tool('x', { operands: 'red*' })).toThrow(TypeError);
+it('a role that does not exist is an error, and no entry of the tables has one', () => {
+  expect(() => tool('x', { options: '-a=nothing' }).map(compileTool)).toThrow(TypeError);
+  expect(() => tool('x', { operands: 'red*' }).map(compileTool)).toThrow(TypeError);
+  expect(toolModels().length).toBeGreaterThan(500);
 });
 
 it('a versioned interpreter and a path are read like the plain name', () => {
