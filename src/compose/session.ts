@@ -93,6 +93,7 @@ export async function openSession(given: SessionOptions): Promise<Session> {
       approver: options.approver,
       sandbox,
       mode: options.mode,
+      sessionLimits: policy.sessionLimits,
     });
     return new OpenSession(options, record, store, audit, sandbox, policy, gate);
   } catch (thrown) {

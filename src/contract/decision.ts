@@ -79,6 +79,10 @@ export const builtInRules = {
   noApprover: 'no-approver',
   /** A person was asked and did not say yes. */
   refused: 'approval-refused',
+  /** Somebody said yes, but not whom, or not as many as, the rule asks for. */
+  approvalUnmet: 'approval-unmet',
+  /** The session has used up what its policy allows. */
+  sessionLimit: 'session-limit',
   /** The decision obliges to more isolation than the sandbox at hand gives. */
   tierTooLow: 'sandbox-tier',
 } as const;

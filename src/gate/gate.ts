@@ -30,6 +30,10 @@ export interface GatePorts extends JudgePorts {
   readonly sandbox: Sandbox | null;
   /** Set by a person, never by a call. */
   readonly mode: () => Mode;
+  /** What the policy allows the whole session; absent members are unlimited. */
+  readonly sessionLimits?: { readonly calls?: number; readonly wallMs?: number };
+  /** Milliseconds on a clock that never goes back; for the wall limit. */
+  readonly uptime?: () => number;
 }
 
 export interface GateHooks extends RunHooks {
@@ -57,17 +61,22 @@ export function createGate(ports: GatePorts): Gate {
 class Door implements Gate {
   readonly #ports: GatePorts;
   readonly #seen = new Set<string>();
+  readonly #uptime: () => number;
+  readonly #openedAt: number;
+  #calls = 0;
   #closed: CordonError | null = null;
 
   constructor(ports: GatePorts) {
     this.#ports = ports;
+    this.#uptime = ports.uptime ?? (() => performance.now());
+    this.#openedAt = this.#uptime();
   }
 
   async check(raw: ToolCall): Promise<Judgement> {
     this.#refuseWhenClosed();
     // One frozen object is judged, shown, logged and run: a caller that changes its own later changes nothing here.
     const call = deepFreeze(structuredClone(raw));
-    const judgement = await this.#unlessRepeated(call, () => judge(call, this.#ports.mode(), this.#ports));
+    const judgement = await this.#unlessBarred(call, () => judge(call, this.#ports.mode(), this.#ports));
     const final = await this.#withApproval(judgement);
     await this.#append('call.decision', call.id, decisionBody(final, this.#ports.classifier.version));
     return final;
@@ -91,21 +100,31 @@ class Door implements Gate {
     }
   }
 
-  /** An id names one call: a second call under the same id could pass off its result as the first one's. */
-  async #unlessRepeated(call: ToolCall, step: () => Promise<Judgement>): Promise<Judgement> {
-    if (!this.#seen.has(call.id)) {
-      this.#seen.add(call.id);
-      return step();
+  /** What no policy rule can weigh up: an id that was used before, a session that has used up what it was given. */
+  async #unlessBarred(call: ToolCall, step: () => Promise<Judgement>): Promise<Judgement> {
+    const bar = (rule: string, text: string, suggestion: string): Judgement => {
+      const decision = denial(call.id, this.#ports.policy.digest, rule, text, suggestion);
+      return { call, assessment: null, decision };
+    };
+    // An id names one call: a second call under the same id could pass off its result as the first one's.
+    if (this.#seen.has(call.id)) {
+      const text = `call id ${call.id} was used before in this session`;
+      return bar('call-invalid', text, 'give each call an id of its own');
     }
-    const text = `call id ${call.id} was used before in this session`;
-    const decision = denial(
-      call.id,
-      this.#ports.policy.digest,
-      'call-invalid',
-      text,
-      'give each call an id of its own',
-    );
-    return { call, assessment: null, decision };
+    this.#seen.add(call.id);
+    this.#calls += 1;
+    const { calls = Number.POSITIVE_INFINITY, wallMs = Number.POSITIVE_INFINITY } = this.#ports.sessionLimits ?? {};
+    const { sessionLimit } = builtInRules;
+    if (this.#calls > calls)
+      return bar(sessionLimit, `the policy allows ${calls} calls a session`, 'begin a new session');
+    if (this.#uptime() - this.#openedAt > wallMs) {
+      return bar(
+        sessionLimit,
+        `the policy allows a session ${Math.round(wallMs / 1000)} seconds`,
+        'begin a new session',
+      );
+    }
+    return step();
   }
 
   async #withApproval(judgement: Judgement): Promise<Judgement> {
@@ -133,6 +152,9 @@ class Door implements Gate {
     const granted = approval.granted === true;
     await this.#append(granted ? 'approval.grant' : 'approval.refuse', call.id, { ...approval });
     if (!granted) return { call, assessment, decision: refusedBy(decision, approval, builtInRules.refused) };
+    if (!suffices(approval, decision)) {
+      return { call, assessment, decision: refusedBy(decision, approval, builtInRules.approvalUnmet) };
+    }
     return { call, assessment, decision: { ...decision, verdict: 'allow', approval } };
   }
 
@@ -169,13 +191,30 @@ class Door implements Gate {
   }
 }
 
+/** One person answers here: a rule that asks for others, or for more than one, is not met by that. */
+function suffices(approval: Approval, { obligations }: Decision): boolean {
+  return obligations.approval.every(({ by, count }) => {
+    const named = by.length === 0 || by.includes(approval.by) || by.includes(`user:${approval.by}`);
+    return named && count <= 1;
+  });
+}
+
+/** Why an ask ended as a denial: text and what to do instead, by rule. */
+const refusals: Readonly<Record<string, readonly [text: string, suggestion: string]>> = {
+  [builtInRules.noApprover]: [
+    'this needs approval, and nobody is here to give it',
+    'run on a terminal, or allow it in a policy file',
+  ],
+  [builtInRules.approvalUnmet]: [
+    'this needs the approval of somebody else, or of more people',
+    'let those whom the rule names run it, or change the rule',
+  ],
+  [builtInRules.refused]: ['a person did not approve this', 'find another way'],
+  'approver-failed': ['the question could not be put', 'answer on a terminal, or write a rule for this call'],
+};
+
 function refusedBy(decision: Decision, approval: Approval, rule: string): Decision {
-  const text =
-    rule === builtInRules.noApprover
-      ? 'this needs approval, and nobody is here to give it'
-      : 'a person did not approve this';
-  const suggestion =
-    rule === builtInRules.noApprover ? 'run on a terminal, or allow it in a policy file' : 'find another way';
+  const [text, suggestion] = refusals[rule] ?? ['this was not approved', 'find another way'];
   const reason = { rule, layer: 'gate' as const, file: null, line: null, text, suggestion };
   return { ...decision, verdict: 'deny', reasons: [reason, ...decision.reasons], approval };
 }

@@ -120,6 +120,41 @@ describe('approval', () => {
   });
 });
 
+describe('what a rule asks of an approval', () => {
+  const needs = (by: string[], count = 1) => ({ by, count, ttlMs: 1 });
+  const cases: readonly (readonly [string, Setting['approvalNeeds'], boolean])[] = [
+    ['nobody in particular', [needs([])], true],
+    ['this person', [needs(['tester'])], true],
+    ['this person among others', [needs(['group:ops', 'user:tester'])], true],
+    ['a group that cannot be looked up here', [needs(['group:maintainers'])], false],
+    ['somebody else', [needs(['ciso@acme.example'])], false],
+    ['two people', [needs(['tester'], 2)], false],
+    ['this person by one rule, another by the next', [needs(['tester']), needs(['other'])], false],
+  ];
+  it.each(cases)('%s', async (_, approvalNeeds, runs) => {
+    const { gate, names } = open({ verdict: 'ask', approve: true, ...(approvalNeeds ? { approvalNeeds } : {}) });
+    const { decision } = await gate.run(call());
+    expect(names().includes('ran')).toBe(runs);
+    if (!runs) expect(decision.reasons[0]?.rule).toBe('approval-unmet');
+  });
+});
+
+describe('limits of a session', () => {
+  it('the call above the limit is denied, and the log says by what', async () => {
+    const { gate, names } = open({ sessionLimits: { calls: 2 } });
+    for (const id of ['a', 'b']) expect((await gate.run(call({ id }))).decision.verdict).toBe('allow');
+    expect((await gate.run(call({ id: 'c' }))).decision.reasons[0]?.rule).toBe('session-limit');
+    expect(names().filter((what) => what === 'ran')).toHaveLength(2);
+  });
+  it('nothing runs after the time is over', async () => {
+    let now = 0;
+    const { gate } = open({ sessionLimits: { wallMs: 1000 }, uptime: () => now });
+    expect((await gate.run(call({ id: 'a' }))).decision.verdict).toBe('allow');
+    now = 1001;
+    expect((await gate.run(call({ id: 'b' }))).decision.reasons[0]?.rule).toBe('session-limit');
+  });
+});
+
 describe('one frozen call', () => {
   it('what is judged is what was given, whatever the caller does to its object meanwhile', async () => {
     const { ports } = portsInMemory({});

@@ -30,6 +30,9 @@ export interface Setting {
   obligedTier?: Decision['obligations']['sandbox'];
   foreignDecision?: boolean;
   reads?: string[];
+  approvalNeeds?: Decision['obligations']['approval'];
+  sessionLimits?: { calls?: number; wallMs?: number };
+  uptime?: () => number;
 }
 
 export function call(over: Partial<ToolCall> = {}): ToolCall {
@@ -54,6 +57,8 @@ export function portsInMemory(setting: Setting): { ports: GatePorts; happened: H
   let appends = 0;
   const ports: GatePorts = {
     mode: () => 'default',
+    ...(setting.sessionLimits === undefined ? {} : { sessionLimits: setting.sessionLimits }),
+    ...(setting.uptime === undefined ? {} : { uptime: setting.uptime }),
     classifier: {
       version: 'test',
       assess: ({ id }): Assessment => {
@@ -87,7 +92,11 @@ export function portsInMemory(setting: Setting): { ports: GatePorts; happened: H
           callId: setting.foreignDecision ? 'another' : asked.id,
           verdict: setting.verdict ?? 'allow',
           reasons: [],
-          obligations: { ...strictObligations, sandbox: setting.obligedTier ?? 'container' },
+          obligations: {
+            ...strictObligations,
+            sandbox: setting.obligedTier ?? 'container',
+            approval: setting.approvalNeeds ?? [],
+          },
           policyDigest: `sha256:${'0'.repeat(64)}`,
         };
       },
