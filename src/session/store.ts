@@ -46,9 +46,14 @@ export class SessionStore {
   }
 
   async create(record: SessionRecord): Promise<void> {
-    await mkdir(join(this.stateDir, 'sessions'), { recursive: true, mode: 0o700 });
-    await mkdir(this.folder(record.id), { mode: 0o700 });
-    await this.write(record);
+    try {
+      await mkdir(join(this.stateDir, 'sessions'), { recursive: true, mode: 0o700 });
+      await mkdir(this.folder(record.id), { mode: 0o700 });
+      await this.write(record);
+    } catch (thrown) {
+      const message = `the state folder ${this.stateDir} cannot be written: ${(thrown as Error).message}`;
+      throw new CordonError('audit-write-failed', message, 'name another one: --state-dir DIR', thrown);
+    }
   }
 
   /** Replaces the record as a whole: a reader sees the old one or the new one. */
