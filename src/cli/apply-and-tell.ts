@@ -1,6 +1,7 @@
 /** Applies the changes of a session and says what was written and what was left. */
 import type { ApplyOutcome, Cordon } from '../index.ts';
 import type { Output } from './output.ts';
+import { shellWord } from './shell-word.ts';
 import { visibleLine } from './terminal-text.ts';
 
 export async function applyAndTell(
@@ -16,7 +17,7 @@ export async function applyAndTell(
   for (const path of applied) out.painted(`  ${out.paint('green', '✓')} ${visibleLine(path)}`);
   for (const { path, why } of skipped) {
     out.painted(`  ${out.paint('yellow', '✋')} ${visibleLine(path)}: ${visibleLine(why)}`);
-    out.note(`     take it with: cordon sessions apply ${session} --accept ${JSON.stringify(path)}`);
+    out.note(`     take it with: cordon sessions apply ${session} --accept ${shellWord(path)}`);
   }
   return outcome;
 }

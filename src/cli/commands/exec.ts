@@ -27,7 +27,7 @@ export const execCommand: Command = {
       help: 'git-ignored path that shall be copied in after all',
     },
     'workspace-size': { type: 'string', value: 'SIZE', help: 'room for the copy, such as 4GiB (default 2GiB)' },
-    apply: { type: 'boolean', help: 'write the changes to the host tree' },
+    apply: { type: 'boolean', help: 'when the command has ended, write the changes to the host tree' },
     accept: {
       type: 'string',
       value: 'PATH',
@@ -44,6 +44,7 @@ export const execCommand: Command = {
     '4  the audit log cannot be written',
   ],
   examples: ['exec --repo . -- npm test', "exec --repo ../untrusted --json -- 'ls -la && cat package.json'"],
+  tidiesUp: true,
   run: runExec,
 };
 
@@ -79,7 +80,10 @@ async function runExec(invocation: Invocation): Promise<number> {
   } finally {
     await session.close('failed', exitCode);
   }
-  const applied = flag(options, 'apply') ? await applyAndTell(cordon, session.id, texts(options, 'accept'), out) : null;
+  // A command that was cut off has done an unknown part of its work.
+  const ended = result.status === 'ok' || result.status === 'failed';
+  const applied =
+    flag(options, 'apply') && ended ? await applyAndTell(cordon, session.id, texts(options, 'accept'), out) : null;
   if (out.json) out.jsonLine({ session_id: session.id, ...result, ...(applied === null ? {} : { apply: applied }) });
   return exitCode;
 }

@@ -1,5 +1,4 @@
 /** `cordon run`: the agent loop on a repository. */
-import { writeFile } from 'node:fs/promises';
 import { CordonError, type Mode, modes } from '../../contract/index.ts';
 import { createCordon, type ProviderChoice, type RunReport } from '../../index.ts';
 import { applyAndTell } from '../apply-and-tell.ts';
@@ -13,10 +12,12 @@ import {
   text,
   texts,
 } from '../command.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { byteSize, wholeNumber } from '../number-options.ts';
 import { RunScreen } from '../run-screen.ts';
 import { tellChanges } from '../tell-changes.ts';
 import { approverFor } from '../terminal-approver.ts';
+import { writePatch } from '../write-patch.ts';
 
 /** Used when neither --model nor ANTHROPIC_MODEL names one. */
 const defaultModel = 'claude-sonnet-4-5';
@@ -60,7 +61,7 @@ export const runCommand: Command = {
     'idle-ms': { type: 'string', value: 'N', help: 'longest silence of the provider in milliseconds (default 90000)' },
     'max-turns': { type: 'string', value: 'N', help: 'most replies of the model (default 100)' },
     patch: { type: 'string', value: 'FILE', help: 'write the patch to this file' },
-    apply: { type: 'boolean', help: 'write the changes to the host tree at the end' },
+    apply: { type: 'boolean', help: 'when the run is done, write the changes to the host tree' },
     accept: {
       type: 'string',
       value: 'PATH',
@@ -83,6 +84,7 @@ export const runCommand: Command = {
     'run "explain the build" --repo ../untrusted --mode plan',
     'run "add tests" --json > run.jsonl',
   ],
+  tidiesUp: true,
   run: runRun,
 };
 
@@ -128,7 +130,10 @@ async function runRun(invocation: Invocation): Promise<number> {
   });
   screen.end();
   await finish(report, invocation);
-  if (flag(options, 'apply') && report.changeSet !== null) {
+  if (report.exportError !== null) return report.outcome.exitCode || exitCodeOf(report.exportError);
+  if (flag(options, 'apply') && report.outcome.status !== 'done') {
+    out.complain(`nothing was applied, since the run is not done: cordon sessions apply ${report.sessionId}`);
+  } else if (flag(options, 'apply')) {
     const applied = await applyAndTell(cordon, report.sessionId, texts(options, 'accept'), out);
     if (out.json) out.jsonLine({ kind: 'live.state', state: 'applied', ...applied });
   }
@@ -140,7 +145,7 @@ async function finish(report: RunReport, { options, out }: Invocation): Promise<
   tellChanges(out, report.sessionId, report.changeSet);
   const patchFile = text(options, 'patch');
   if (patchFile !== undefined) {
-    await writeFile(patchFile, report.patch);
+    await writePatch(patchFile, report.patch, text(options, 'repo') ?? '.');
     out.note(`patch: ${patchFile}`);
   }
   const tokens = outcome.usage.inputTokens + outcome.usage.outputTokens;
