@@ -28,6 +28,8 @@ export interface Command {
   /** Lines `code  meaning` of the help. */
   readonly exits: readonly string[];
   readonly examples: readonly string[];
+  /** Holds a container: whatever ends it early, it is interrupted and tidies up instead of being cut off. */
+  readonly tidiesUp?: true;
   readonly run: (invocation: Invocation) => Promise<number>;
 }
 

@@ -6,6 +6,7 @@ import { nearest } from '../contract/spelling.ts';
 import { parseCommandLine, renderHelp } from './arguments.ts';
 import { commands } from './commands.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { type Interruption, watchProcess } from './interruption.ts';
 import { createOutput } from './output.ts';
 import { version } from './version.ts';
 
@@ -13,19 +14,6 @@ enableCompileCache?.();
 // V8 would begin to optimise the parser's largest function within the first command, and the process could not end
 // before that is done (0.6 s measured). With a larger budget only long runs pay for it, and only they gain by it.
 setFlagsFromString('--wasm-tiering-budget=200000000');
-
-/** One abort signal for the whole run; the second Ctrl-C does not wait for anything. */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    controller.abort(new CordonError('interrupted', 'interrupted', ''));
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  process.on('SIGHUP', interrupt);
-  return controller.signal;
-}
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
@@ -42,7 +30,7 @@ function overview(): string {
   ].join('\n');
 }
 
-async function dispatch(words: readonly string[]): Promise<number> {
+async function dispatch(words: readonly string[], interruption: Interruption): Promise<number> {
   const [name, ...rest] = words;
   const plain = createOutput(false);
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -68,7 +56,12 @@ async function dispatch(words: readonly string[]): Promise<number> {
     return exitCodes.ok;
   }
   const out = createOutput(parsed.options.json === true);
-  return command.run({ ...parsed, out, signal: interruptSignal() });
+  interruption.tidiesUp(command.tidiesUp === true);
+  try {
+    return await command.run({ ...parsed, out, signal: interruption.signal });
+  } finally {
+    interruption.tidiesUp(false);
+  }
 }
 
 /** With `--json` a failure is an object on stdout too, even when it comes before the options are parsed. */
@@ -79,16 +72,22 @@ function wantsJson(words: readonly string[]): boolean {
 
 /** Runs one command line and sets the exit code of the process. */
 export async function program(words: readonly string[]): Promise<void> {
-  // A reader that closes early (`cordon ... | head`) is no fault of ours, and no reason for a stack trace.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.undecided),
-  );
+  const tell = (error: CordonError) => {
+    createOutput(wantsJson(words)).error(error);
+    if (error.code === 'internal' && process.env.CORDON_DEBUG === '1') console.error(error.cause);
+  };
+  let fault: CordonError | null = null;
+  const interruption = watchProcess((error) => {
+    fault ??= error;
+    tell(error);
+  });
   try {
-    process.exitCode = await dispatch(words);
+    const exitCode = await dispatch(words, interruption);
+    process.exitCode = fault === null ? exitCode : exitCodes.undecided;
   } catch (thrown) {
     const error = asCordonError(thrown, 'internal', 'cordon doctor');
-    createOutput(wantsJson(words)).error(error);
-    if (error.code === 'internal' && process.env.CORDON_DEBUG === '1') console.error(thrown);
-    process.exitCode = exitCodeOf(error);
+    // The interruption that follows a fault was told with the fault.
+    if (fault === null) tell(error);
+    process.exitCode = exitCodeOf(fault ?? error);
   }
 }

@@ -79,7 +79,9 @@ export async function run(options: RunOptions): Promise<RunReport> {
     options.onReady?.({ sessionId: session.id, imported: session.imported, policy: session.policy, provider });
     outcome = await converse(options, session, provider, fallbacks);
     const { end, error } = await takeOut(session);
-    await session.close(outcome.status, outcome.exitCode);
+    // A run whose changes were lost is not done, whatever the model says.
+    if (error === null) await session.close(outcome.status, outcome.exitCode);
+    else await session.close(error.code, outcome.exitCode || 2);
     return {
       sessionId: session.id,
       outcome,

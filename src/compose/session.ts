@@ -139,11 +139,16 @@ class OpenSession implements Session {
     this.#sandbox = sandbox;
   }
 
-  async exportChanges(): Promise<SessionEnd> {
+  exportChanges(): Promise<SessionEnd> {
+    return unlessInterrupted(this.#options.signal, this.#export());
+  }
+
+  async #export(): Promise<SessionEnd> {
     const folder = join(this.folder, 'changes');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const changeSet = await this.#sandbox.exportChanges(folder);
     const patch = await renderPatch(changeSet, this.#options.repo, folder);
+    if (this.#closing !== null) throw interruptedExport();
     await writeFile(join(this.folder, 'changes', 'changeset.json'), `${JSON.stringify(changeSet)}\n`, { mode: 0o600 });
     await writeFile(join(this.folder, 'changes.patch'), patch, { mode: 0o600 });
     const { changes, refused, flagged } = changeSet;
@@ -169,6 +174,25 @@ class OpenSession implements Session {
     await closeRecord(this.#store, this.audit, this.#record, status, exitCode);
     if (problem !== null) throw problem;
   }
+}
+
+/** Gives up at Ctrl-C. A signal that was given before does not count: what an interrupted run did is still taken out. */
+async function unlessInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  if (signal.aborted) return work;
+  let stop = () => {};
+  const interrupted = new Promise<never>((_, reject) => {
+    stop = () => reject(interruptedExport());
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([work, interrupted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function interruptedExport(): CordonError {
+  return new CordonError('interrupted', 'interrupted; the changes were not taken out', 'run it again');
 }
 
 async function closeRecord(

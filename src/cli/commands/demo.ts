@@ -28,6 +28,7 @@ export const demoCommand: Command = {
     '2  no engine or no image; the text says what to type',
   ],
   examples: ['demo'],
+  tidiesUp: true,
   run: runDemo,
 };
 
