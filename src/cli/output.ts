@@ -1,7 +1,7 @@
 /** The only place that writes to stdout and stderr. Answers go to stdout; progress, questions and errors to stderr. */
 import { styleText } from 'node:util';
 import type { CordonError } from '../contract/errors.ts';
-import { visible, visibleJson, visibleLine } from './terminal-text.ts';
+import { visible, visibleJson, visibleLine, visibleMessage } from './terminal-text.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -56,14 +56,14 @@ export function createOutput(json: boolean, tap: (written: string) => void = () 
     notePart: (text) => {
       if (!json) toStderr(visible(text));
     },
-    complain: (text) => toStderr(`${paint('red', 'cordon:')} ${visible(text)}\n`),
+    complain: (text) => toStderr(`${paint('red', 'cordon:')} ${visibleMessage(text)}\n`),
     painted: (line) => {
       if (!json) toStderr(`${line}\n`);
     },
     error: (error) => {
       if (json) out.jsonLine({ error: { code: error.code, message: error.message, hint: error.hint } });
-      toStderr(`${paint('red', 'cordon:')} ${visible(error.message)}\n`);
-      if (error.hint !== '') toStderr(`  ${paint('dim', 'next:')} ${visible(error.hint)}\n`);
+      toStderr(`${paint('red', 'cordon:')} ${visibleMessage(error.message)}\n`);
+      if (error.hint !== '') toStderr(`  ${paint('dim', 'next:')} ${visibleMessage(error.hint)}\n`);
     },
     paint,
   };

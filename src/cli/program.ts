@@ -1,5 +1,6 @@
 /** The program: finds the command, parses, runs, and turns every error into one clear text and an exit code. */
 import { enableCompileCache } from 'node:module';
+import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { asCordonError, CordonError } from '../contract/errors.ts';
 import { nearest } from '../contract/spelling.ts';
@@ -74,7 +75,7 @@ function wantsJson(words: readonly string[]): boolean {
 export async function program(words: readonly string[]): Promise<void> {
   const tell = (error: CordonError) => {
     createOutput(wantsJson(words)).error(error);
-    if (error.code === 'internal' && process.env.CORDON_DEBUG === '1') console.error(error.cause);
+    if (error.code === 'internal' && process.env.CORDON_DEBUG === '1') createOutput(false).note(inspect(error.cause));
   };
   let fault: CordonError | null = null;
   const interruption = watchProcess((error) => {

