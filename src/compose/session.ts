@@ -2,9 +2,9 @@
  * One session from open to close: policy, log, container, and what comes out of it.
  * Whatever fails on the way, the log is closed and the container is gone before the error reaches the caller.
  */
-import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createClassifier } from '../../classifiers/index.ts';
 import { type ChangeSet, connectEngine, openSandbox, renderPatch, type SandboxSession } from '../../sandbox/index.ts';
 import { type AuditLog, openAuditLog } from '../audit/index.ts';
@@ -18,6 +18,8 @@ import {
 } from '../contract/index.ts';
 import { createGate, type Gate } from '../gate/gate.ts';
 import type { LoadedPolicy } from '../policy/index.ts';
+import { userPolicyFile } from '../session/places.ts';
+import { readableRepository } from '../session/repository.ts';
 import { newSessionId, type SessionRecord, SessionStore } from '../session/store.ts';
 import { openPolicy } from './policy.ts';
 
@@ -62,7 +64,8 @@ export interface Session {
 }
 
 export async function openSession(given: SessionOptions): Promise<Session> {
-  const options = { ...given, repo: await readableRepository(given.repo) };
+  const own = [given.stateDir, dirname(userPolicyFile(given.env))];
+  const options = { ...given, repo: await readableRepository(given.repo, own) };
   const store = new SessionStore(options.stateDir);
   const classifier = await createClassifier();
   const policy = await openPolicy(options, classifier);
@@ -272,21 +275,4 @@ function exportBody({ changes, refused, flagged, base }: ChangeSet): JsonObject 
     refused: refused.map(({ path, reason }) => ({ path, reason })),
     flagged: flagged.map(({ path, why }) => ({ path, why })),
   };
-}
-
-/** Absolute host path of a repository that can be read; fails before anything is started. */
-async function readableRepository(path: string): Promise<string> {
-  const hint = 'name a folder that you can read: --repo DIR';
-  try {
-    const real = await realpath(path);
-    if ((await stat(real)).isDirectory()) return real;
-  } catch (thrown) {
-    throw new CordonError(
-      'repo-unreadable',
-      `the repository cannot be read: ${path}: ${(thrown as Error).message}`,
-      hint,
-      thrown,
-    );
-  }
-  throw new CordonError('repo-unreadable', `the repository is no folder: ${path}`, hint);
 }

@@ -175,7 +175,7 @@ it('policy check: an invalid file is named with line and column, and nothing sta
     ['check', '--policy', file, '--', 'ls'],
     ['exec', '--policy', file, '--', 'ls'],
   ]) {
-    const ran = await cli.run(args);
+    const ran = await cli.run(args, { cwd: mkdtempSync(join(tmpdir(), 'cordon-cli-')) });
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toMatch(/broken\.yaml:4:\d+/);
     expect(ran.stderr).toContain('effect');

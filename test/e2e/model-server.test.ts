@@ -90,6 +90,20 @@ describeWithEngine('run with a model', () => {
     expect(server.requests[1]!.text).toContain('HOME=/home/cordon');
   });
 
+  it('a key that no pattern knows, come back from the provider, is in no log and goes out no second time', async () => {
+    const plainKey = 'q7'.repeat(20);
+    await serve([toolReply('bash', { command: `echo ${plainKey}` }), textReply('Done.')]);
+    const ran = await cli.json(['run', 'x', '--repo', repo, '--json', '--model', 'test-model'], {
+      env: { ANTHROPIC_API_KEY: plainKey, ANTHROPIC_BASE_URL: server.url },
+    });
+    expect(ran.exitCode).toBe(18);
+    expect(server.requests).toHaveLength(1);
+    const session = (ran.lines.find(({ kind }) => kind === 'session.open')!.body as { session_id: string }).session_id;
+    const log = readFileSync(join(cli.stateDir, 'audit', `${session}.jsonl`), 'utf8');
+    expect(log).toContain('call.decision');
+    for (const text of [log, ran.stdout, ran.stderr]) expect(text).not.toContain(plainKey);
+  });
+
   it('without a terminal an ask is a denial, and the run ends with exit 3', async () => {
     await serve([toolReply('bash', { command: 'npm install left-pad' }), textReply('I could not install it.')]);
     const ran = await run();
