@@ -50,11 +50,15 @@ async function verify(logs: LogReader, path: string, { out }: Invocation): Promi
     out.answer(
       `  ${report.entries} entries, ${report.checkpoints} signed checkpoints, signed up to entry ${report.signedUpTo}`,
     );
-    if (report.problem !== undefined)
-      out.answer(`  line ${report.firstBadLine}, byte ${report.byteOffset}: ${report.problem}`);
+    if (report.problem !== undefined) out.answer(`  ${placeOf(report)}${report.problem}`);
     for (const note of report.notes) out.answer(`  ${note}`);
   }
   return verdictCodes[report.status];
+}
+
+/** A file that is no log at all is wrong as a whole, not at a line. */
+export function placeOf({ firstBadLine, byteOffset }: { firstBadLine?: number; byteOffset?: number }): string {
+  return firstBadLine === undefined ? '' : `line ${firstBadLine}, byte ${byteOffset ?? 0}: `;
 }
 
 async function show(logs: LogReader, path: string, { out }: Invocation): Promise<number> {
