@@ -50,16 +50,20 @@ export class ToolRounds {
   readonly #seen = new Set<string>();
   /** Denied calls by signature, with the answer: a person is not asked twice, a rule not tried twice. */
   readonly #denied = new Map<string, string>();
-  /** Signatures that lacked an approver, with their tool. */
-  readonly #unapproved = new Map<string, string>();
+  /** Signatures that lacked an approver, with their tool and the round. */
+  readonly #unapproved = new Map<string, { readonly tool: string; readonly round: number }>();
+  #round = 0;
 
   constructor(run: RunContext) {
     this.#run = run;
   }
 
-  /** Tools of calls that nobody was there to approve, and that were not allowed in the same form later. */
+  /**
+   * Tools of calls that nobody was there to approve, and that the model did not get around: none in the same form was
+   * allowed later, and no command or change of a later round succeeded.
+   */
   get unapproved(): readonly string[] {
-    return [...this.#unapproved.values()];
+    return [...this.#unapproved.values()].map(({ tool }) => tool);
   }
 
   /** Runs a round to its end. Throws RunStop after pairing when the run has to end. */
@@ -67,6 +71,7 @@ export class ToolRounds {
     const notes: string[] = [];
     let progress = false;
     let stop: RunStop | null = null;
+    this.#round += 1;
     for (const batch of batches(calls)) {
       const { signal } = this.#run.options;
       if (stop === null && signal.aborted) stop = interrupted();
@@ -154,15 +159,20 @@ export class ToolRounds {
       this.stats.denied(tool);
       if (isFinal(decision)) this.#denied.set(signature, answer.text);
       if (decision.reasons.some(({ rule, layer }) => rule === builtInRules.noApprover && layer === 'gate'))
-        this.#unapproved.set(signature, tool);
+        this.#unapproved.set(signature, { tool, round: this.#round });
       return { ...answer, result };
     }
     this.#unapproved.delete(signature);
+    if (result.status === 'ok' && !toolTraits[tool].readOnly) this.#forgetOlderThan(this.#round);
     const isCut = this.#run.options.signal.aborted && result.status !== 'ok' && result.status !== 'failed';
     if (isCut) return { text: `Interrupted. ${answer.text}`, isError: true, outcome: 'interrupted', result };
     if (failure !== undefined && statusOf(failure) === 'engine-lost')
       return { ...answer, result, stop: new RunStop('engine-lost', failure) };
     return { ...answer, result };
+  }
+
+  #forgetOlderThan(round: number): void {
+    for (const [signature, entry] of this.#unapproved) if (entry.round < round) this.#unapproved.delete(signature);
   }
 
   /** Waits for a call; once the run is interrupted, only a while longer. */

@@ -404,6 +404,21 @@ describe('denials and failures', () => {
     expect(outcome.error!.message).toContain('bash');
   });
 
+  test('a call that nobody could approve, and that the model got around later, does not spoil the run', async () => {
+    const plan = [
+      { later: 'npm test', sameRound: false, status: 'done' },
+      { later: 'npm test', sameRound: true, status: 'approval-needed' },
+    ];
+    for (const { later, sameRound, status } of plan) {
+      const [push, around] = [bash('d1', 'git push'), bash('d2', later)];
+      const replies = sameRound ? [calls(push, around), done] : [calls(push), calls(around), done];
+      const { options } = await setUp(replies, (call) =>
+        call.input.command === 'git push' ? { deny: 'no-approver', gate: true } : ok(call, 'fine'),
+      );
+      expect((await runAgent(options)).status).toBe(status);
+    }
+  });
+
   test('a rule of the project that calls itself no-approver does not make it so', async () => {
     const { options } = await setUp([calls(bash('d1', 'git push')), done], () => ({ deny: 'no-approver' }));
     expect((await runAgent(options)).status).toBe('done');

@@ -98,8 +98,10 @@ test('for any script, the calls that ran are the calls that the log allowed, eac
         record.type === 'assistant' ? record.content.filter(({ type }) => type === 'tool_use') : [],
       );
       expect(records.filter(({ type }) => type === 'result')).toHaveLength(asked.length);
-      const waits = decisions.some(({ body }) => JSON.stringify(body).includes('no-approver'));
-      if (outcome.status === 'done') expect(waits).toBe(false);
+      // A run that is done either needed nobody, or got around it by something that ran later.
+      const lastWait = decisions.findLastIndex(({ body }) => JSON.stringify(body).includes('no-approver'));
+      const around = decisions.slice(lastWait).some(({ body }) => body.verdict === 'allow');
+      if (outcome.status === 'done' && lastWait >= 0) expect(around).toBe(true);
       some += ran.length;
       await closeWorlds();
     }),
