@@ -37,7 +37,7 @@ function failureText(result: Result, failure: CordonError | undefined): string {
     case 'timeout':
       return 'Stopped: the time limit was reached. Give a longer timeoutMs, or do less at once.';
     case 'killed':
-      return 'Killed before it ended, by its memory limit or by an interruption.';
+      return 'Killed before it ended, by a limit of the sandbox or by an interruption; its last lines may say which.';
     case 'unknown':
       return 'The outcome is unknown: the sandbox was lost while it ran. It was not run again.';
     default:

@@ -61,7 +61,8 @@ export function createOutput(json: boolean, tap: (written: string) => void = () 
       if (!json) toStderr(`${line}\n`);
     },
     error: (error) => {
-      if (json) out.jsonLine({ error: { code: error.code, message: error.message, hint: error.hint } });
+      if (json)
+        out.jsonLine({ kind: 'live.error', error: { code: error.code, message: error.message, hint: error.hint } });
       toStderr(`${paint('red', 'cordon:')} ${visibleMessage(error.message)}\n`);
       if (error.hint !== '') toStderr(`  ${paint('dim', 'next:')} ${visibleMessage(error.hint)}\n`);
     },

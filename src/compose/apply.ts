@@ -28,6 +28,12 @@ export async function storedChanges(stateDir: string, name: string): Promise<Sto
   }
 }
 
+/** What an earlier apply wrote is the user's since then: it is neither compared nor written again. */
+function notYetApplied({ record, changeSet }: StoredChanges): ChangeSet {
+  const isLeft = ({ path }: { path: string }) => !record.applied.includes(path);
+  return { ...changeSet, changes: changeSet.changes.filter(isLeft), flagged: changeSet.flagged.filter(isLeft) };
+}
+
 export type ApplyOutcome = Awaited<ReturnType<typeof applyChanges>>;
 
 /**
@@ -40,7 +46,9 @@ export async function applyStored(
   accept: readonly string[],
 ): Promise<ApplyOutcome> {
   const store = new SessionStore(stateDir);
-  const { record, changeSet } = stored;
+  const { record } = stored;
+  const changeSet = notYetApplied(stored);
+  if (changeSet.changes.length === 0) return { applied: [], skipped: [] };
   const segment = `${record.id}.apply-${Date.now().toString(36)}`;
   const audit = await openAuditLog({ stateDir, sessionId: segment });
   try {

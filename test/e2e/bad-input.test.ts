@@ -133,6 +133,21 @@ describeWithEngine('with an engine', () => {
     expect(existsSync(join(repo, 'b.txt'))).toBe(true);
   });
 
+  it('what was applied once is not compared again, whatever the user did to it since', async () => {
+    const repo = repository({ 'a.txt': 'a\n', Makefile: 'all:\n' });
+    mkdirSync(join(repo, 'd'));
+    writeFileSync(join(repo, 'd', 'x'), 'x\n');
+    const command = 'rm d/x; rmdir d; echo file > d; echo b > a.txt; echo "all: a" > Makefile';
+    const ran = await cli.json(['exec', '--repo', repo, '--json', '--policy', 'contained', '--apply', '--', command]);
+    expect(ran).toMatchObject({ exitCode: 0, lines: [{ apply: { skipped: [{ path: 'Makefile' }] } }] });
+    writeFileSync(join(repo, 'a.txt'), 'edited since\n');
+    const session = ran.lines[0]!.session_id as string;
+    const later = await cli.json(['sessions', 'apply', session, '--yes', '--accept', 'Makefile', '--json']);
+    expect(later, later.stderr).toMatchObject({ exitCode: 0, lines: [{ applied: ['Makefile'], skipped: [] }] });
+    expect(readFileSync(join(repo, 'a.txt'), 'utf8')).toBe('edited since\n');
+    expect(readFileSync(join(repo, 'Makefile'), 'utf8')).toBe('all: a\n');
+  });
+
   it('an unreadable file in the repository is named', async ({ skip }) => {
     if (isRoot) return skip('root reads every file');
     const repo = repository({ 'secret.txt': 'x' });

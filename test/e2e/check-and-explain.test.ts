@@ -45,6 +45,19 @@ describe('check', () => {
     expect(lines).toHaveLength(4);
   });
 
+  it('a line that is not UTF-8 is denied, and the next one is answered', async () => {
+    const stdin = Buffer.concat([
+      Buffer.from('{"id":"1","command":"echo '),
+      Buffer.from([0xff]),
+      Buffer.from('"}\r\n{"id":"2","command":"ls"}'),
+    ]);
+    const { lines } = await cli.json(['check', '--jsonl'], { stdin });
+    expect(lines).toMatchObject([
+      { id: null, verdict: 'deny', error: expect.stringContaining('line 1') },
+      { id: '2', verdict: 'allow' },
+    ]);
+  });
+
   it('spans are byte offsets', async () => {
     const command = 'echo é; rm -rf /';
     const { lines } = await cli.json(['check', '--json', '--', command]);

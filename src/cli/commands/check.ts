@@ -1,8 +1,8 @@
 /** `cordon check`: decide only. */
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { CordonError, noEffects, type Reason, WORKSPACE } from '../../contract/index.ts';
 import { createCordon, type Judge, type Judgement } from '../../index.ts';
+import { byteLines } from '../byte-lines.ts';
 import { type Command, flag, type Invocation, jsonOption, policyOption, text } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { reasonLine } from '../reason-line.ts';
@@ -60,17 +60,18 @@ const Line = z.strictObject({ id: z.json(), command: z.string(), cwd: z.string()
 /** A line that is no such object is denied, with what is wrong with it; the lines after it are still answered. */
 async function checkLines(judge: Judge, { out }: Invocation): Promise<number> {
   let number = 0;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of byteLines(process.stdin)) {
     number += 1;
     out.jsonLine(await answerLine(judge, line, number));
   }
   return exitCodes.ok;
 }
 
-async function answerLine(judge: Judge, line: string, number: number): Promise<object> {
+async function answerLine(judge: Judge, line: Buffer, number: number): Promise<object> {
   let id: unknown = null;
   try {
-    const value: unknown = JSON.parse(line);
+    // Fatal: a command that is not UTF-8 would be judged as another one than the shell would run.
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line));
     id = (value as { id?: unknown } | null)?.id ?? null;
     const { command, cwd } = Line.parse(value);
     return { id, ...checkAnswer(await judge.judgeCommand(command, cwd)) };
