@@ -18,7 +18,7 @@ import type { ChangeSet } from './change-set.ts';
 import { framed } from './command-frame.ts';
 import { type RoomLimits, roomEnv, roomTmpfs } from './container-spec.ts';
 import type { Engine } from './docker.ts';
-import { type ExecEnd, runExec } from './exec.ts';
+import { type ExecEnd, HARD_OUTPUT_BYTES, runExec } from './exec.ts';
 import type { IgnoredCheck } from './export.ts';
 import { exportChanges } from './export-session.ts';
 import { OutputKeeper } from './output-keeper.ts';
@@ -193,8 +193,8 @@ export class RoomSession implements Sandbox, PathResolver {
     const changedFiles = changedBetween(before, after);
     const kills = (after.usage?.oomKills ?? 0) - (before.usage?.oomKills ?? 0);
     if (kills <= 0) return { ...result, usage, changedFiles };
-    const text = `${result.stderr.text}\n[cordon: the memory limit was reached and a process was ended]\n`;
-    return { ...result, usage, changedFiles, stderr: { ...result.stderr, text } };
+    const noted = withNote(result, 'the memory limit was reached and a process was ended');
+    return { ...noted, usage, changedFiles };
   }
 
   #exec(execution: Execution, hooks: RunHooks, argv: readonly string[], output: Keepers): Promise<ExecEnd> {
@@ -236,8 +236,13 @@ function statusOf(end: ExecEnd): 'ok' | 'failed' | 'timeout' | 'killed' {
   return end.how === 'timeout' ? 'timeout' : 'killed';
 }
 
+/** A line of cordon's own behind what the command wrote. */
+function withNote(result: Result, note: string): Result {
+  return { ...result, stderr: { ...result.stderr, text: `${result.stderr.text}\n[cordon: ${note}]\n` } };
+}
+
 function finish(execution: Execution, end: ExecEnd, output: Keepers, started: number): Result {
-  return {
+  const result: Result = {
     ...emptyResult(execution.callId, 'unknown'),
     status: statusOf(end),
     exitCode: end.how === 'exited' ? end.exitCode : null,
@@ -245,4 +250,6 @@ function finish(execution: Execution, end: ExecEnd, output: Keepers, started: nu
     stderr: output.stderr.text(),
     durationMs: performance.now() - started,
   };
+  const limit = `more than ${HARD_OUTPUT_BYTES / (1024 * 1024)} MiB of output: the command was ended`;
+  return end.how === 'flooded' ? withNote(result, limit) : result;
 }

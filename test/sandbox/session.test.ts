@@ -160,6 +160,7 @@ describeWithEngine('session', () => {
     it('endless output: ended, beginning and end kept, the host does not grow', async () => {
       const before = process.memoryUsage().rss;
       const result = await bash('echo begin; yes');
+      expect(result.stderr.text).toContain('more than 64 MiB of output');
       expect(result).toMatchObject({ status: 'killed', stdout: { truncated: true } });
       expect(result.stdout.text.startsWith('begin\ny\n')).toBe(true);
       expect(result.stdout.bytes).toBeGreaterThan(60 << 20);

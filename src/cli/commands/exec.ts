@@ -121,9 +121,9 @@ async function runOnce(
   if (decision.verdict !== 'allow') {
     out.complain(`denied: ${decision.reasons.map(reasonLine).join('\n  ')}`);
   } else if (result.status !== 'ok') {
-    out.complain(
-      `the command ended as ${result.status}${result.exitCode === null ? '' : ` with exit code ${result.exitCode}`}`,
-    );
+    const code = result.exitCode === null ? '' : ` with exit code ${result.exitCode}`;
+    const note = /\[cordon: ([^\]\n]*)\]\n$/.exec(result.stderr.text)?.[1];
+    out.complain(`the command ended as ${result.status}${code}${note === undefined ? '' : `: ${note}`}`);
   }
   return result;
 }
