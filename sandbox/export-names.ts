@@ -27,15 +27,23 @@ export function pathProblem(path: string): string | null {
   return null;
 }
 
-/** `.git` as any file system would take it: letters, composed forms, invisible characters, trailing dots, streams, short names. */
-export function isGitName(name: string): boolean {
-  const plain = name
+/** A name as the most forgiving file system takes it: letters, composed forms, invisible characters, trailing dots, streams. */
+export function foldedName(name: string): string {
+  return name
     .normalize('NFKC')
     .replaceAll(INVISIBLE, '')
     .toLowerCase()
     .replace(/:.*$/s, '')
     .replace(/[. ]+$/, '');
-  return plain === '.git' || /^git~[0-9]+$/.test(plain);
+}
+
+/** Folders of version control, whose settings run programs. */
+const VERSION_CONTROL: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.bzr', '.jj', '.sl']);
+
+/** `.git` or its like, as any file system would take it; short names too. */
+export function isGitName(name: string): boolean {
+  const folded = foldedName(name);
+  return VERSION_CONTROL.has(folded) || /^git~[0-9]+$/.test(folded);
 }
 
 export function hasGitName(path: string): boolean {

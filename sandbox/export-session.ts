@@ -11,6 +11,7 @@ import { runExec } from './exec.ts';
 import { candidates, changeSetOf, exportCaps, type IgnoredCheck } from './export.ts';
 import { flagReason, needsContent } from './flagged-paths.ts';
 import { readHostFile } from './host-tree.ts';
+import { Neighbourhood } from './neighbourhood.ts';
 import type { RoomState } from './room-state.ts';
 import { readTree } from './room-tree.ts';
 
@@ -52,7 +53,9 @@ export async function exportChanges(source: ExportSource, dir: string): Promise<
   }
   const { files, refused } = await fetchFiles(source, found.fetch, dir);
   const contents = await flagContents(source.repo, found.changes, files, dir);
-  return changeSetOf(source.base, found, files, refused, (change) => flagOf(change, contents));
+  const unflagged = changeSetOf(source.base, found, files, refused, () => null);
+  const around = new Neighbourhood(source.base, unflagged.changes);
+  return changeSetOf(source.base, found, files, refused, (change) => flagOf(change, contents, around));
 }
 
 async function fetchFiles(source: ExportSource, paths: readonly string[], dir: string) {
@@ -115,12 +118,21 @@ async function flagContents(
 
 const NOT_JSON = Buffer.from('changed on the host since');
 
-function flagOf(change: Change, contents: Contents): string | null {
+function flagOf(change: Change, contents: Contents, around: Neighbourhood): string | null {
+  if (around.isInRepository(change.path)) return 'git takes the folder for a repository and obeys its settings';
   // A folder is not run; what lies in it is judged by itself.
   if (change.type === 'dir') return null;
+  if (change.type === 'symlink' && change.change !== 'deleted') return 'a link: who reads it gets another file';
   const content = contents.get(change.path);
   const before = content?.before ?? null;
   const expected = change.base?.sha256 ?? null;
   const isBase = expected === null ? before === null : before !== null && sha256Hex(before) === expected;
-  return flagReason(change.path, isBase ? before : NOT_JSON, content?.after ?? null);
+  const own = flagReason(change.path, isBase ? before : NOT_JSON, content?.after ?? null);
+  const names = around.namesOf(change.path);
+  if (own !== null || names === null) return own ?? 'more links lead to it than can be looked at';
+  for (const name of names.slice(1)) {
+    const why = flagReason(name, NOT_JSON, null);
+    if (why !== null) return `${why}, as ${name}`;
+  }
+  return null;
 }

@@ -6,6 +6,9 @@ const HEADER_BYTES = 12;
 const STAT_BYTES = 40;
 const EXTENDED_FLAG = 0x4000;
 const MAX_ENTRIES = 2_000_000;
+/** All paths together, and all folders that they name: more is built to exhaust memory. */
+const MAX_ALL_BYTES = 64 * 1024 * 1024;
+const MAX_ALL_PARTS = 4_000_000;
 const MAX_PATH_BYTES = 4096;
 
 /** The paths, or null when it is no index that can be read to its end. */
@@ -34,6 +37,7 @@ function readEntries(index: Buffer, hashBytes: number): string[] | null {
   const paths: string[] = [];
   let at = HEADER_BYTES;
   let previous: Buffer = Buffer.alloc(0);
+  let [allBytes, allParts] = [0, 0];
   for (let entry = 0; entry < count; entry += 1) {
     const flagsAt = at + STAT_BYTES + hashBytes;
     if (flagsAt + 4 > end) return null;
@@ -41,7 +45,11 @@ function readEntries(index: Buffer, hashBytes: number): string[] | null {
     const nameAt = flagsAt + (extended && version >= 3 ? 4 : 2);
     const name = version === 4 ? compressedName(index, nameAt, end, previous) : plainName(index, nameAt, end, at);
     if (name === null) return null;
-    paths.push(name.bytes.toString('utf8'));
+    const path = name.bytes.toString('utf8');
+    allBytes += name.bytes.length;
+    allParts += path.split('/').length;
+    if (allBytes > MAX_ALL_BYTES || allParts > MAX_ALL_PARTS) return null;
+    paths.push(path);
     previous = name.bytes;
     at = name.next;
   }

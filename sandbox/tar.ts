@@ -42,8 +42,12 @@ export function tarWriter(): TarWriter {
     add: (source, content) =>
       new Promise((resolve, reject) => {
         const done = (error?: Error | null): void => (error ? reject(error) : resolve());
-        if (content !== null) packer.entry(header(source, content.length), content, done);
-        else packer.entry(header(source, 0), done);
+        const entry =
+          content !== null
+            ? packer.entry(header(source, content.length), content, done)
+            : packer.entry(header(source, 0), done);
+        // A stopped archive takes its open entry with it; that one tells through `done`.
+        entry?.on('error', () => {});
       }),
     addStream: async (source, size, content) => {
       let entry: ReturnType<Pack['entry']> | undefined;
@@ -52,7 +56,10 @@ export function tarWriter(): TarWriter {
       });
       finished.catch(() => {});
       if (entry === undefined) throw new Error('the archive is closed');
+      entry.on('error', () => {});
       for await (const chunk of content) {
+        // Nothing more comes of it, and no word of it either.
+        if (entry.destroyed) throw new Error('the archive was stopped');
         if (!entry.write(chunk)) await drainOf(entry);
       }
       entry.end(null);
