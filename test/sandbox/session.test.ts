@@ -358,13 +358,13 @@ f = open('big.bin', 'r+b'); m = mmap.mmap(f.fileno(), 0); m[0:1] = b'y'; m.flush
         'modified tool.sh',
       ]);
       expect(changeSet.refused.map(({ path }) => path)).toEqual(['.git', 'dist', 'new/evil', 'new/pipe', 'new/suid']);
-      expect(changeSet.flagged.map(({ path }) => path)).toEqual(['.github/workflows/ci.yml']);
+      expect(changeSet.flagged.map(({ path }) => path)).toEqual(['.github/workflows/ci.yml', 'new/l']);
       expect(sums(repo)).toBe(before);
 
       const copy = scratchFolder();
       execFileSync('cp', ['-a', `${repo}/.`, copy]);
       execFileSync('git', ['apply', '-'], { cwd: copy, input: await renderPatch(changeSet, repo, dir) });
-      const outcome = await applyChanges({ changeSet, dir, repo, accept: ['.github/workflows/ci.yml'] });
+      const outcome = await applyChanges({ changeSet, dir, repo, accept: ['.github/workflows/ci.yml', 'new/l'] });
       expect(outcome.skipped).toEqual([]);
       expect(sums(repo)).toBe(sums(copy));
       expect(readFileSync(join(repo, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
