@@ -6,7 +6,7 @@ import { type CheckFinding, finding } from './check.ts';
 export interface CommandRule {
   /** Names of tools, separated by blanks. */
   readonly tool: string;
-  /** Subcommand, or first operands where the tool has no subcommands in its model: `remote add`. */
+  /** Subcommand, or first operands where the tool has no subcommands in its model: `remote add`. A word `*end` matches by its end. */
   readonly sub?: string;
   /** One of these options is present. */
   readonly anyOption?: string;
@@ -76,7 +76,9 @@ export function wordsOf(command: Command): string[] {
 }
 
 function startsWith(words: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.every((word, index) => words[index] === word);
+  return wanted.every((word, index) =>
+    word.startsWith('*') ? words[index]?.endsWith(word.slice(1)) === true : words[index] === word,
+  );
 }
 
 function operandMatches(pattern: RegExp, command: Command): boolean {

@@ -50,7 +50,7 @@ const rules: readonly CommandRule[] = [
   { tool: 'vault', sub: 'read|kv get|token', severity: 'high', message: 'secrets are read.' },
   {
     tool: 'npm',
-    sub: 'token|config get //registry.npmjs.org/:_authToken',
+    sub: 'token|config get *:_authToken|config get *:_password|config get _auth',
     severity: 'high',
     message: 'tokens are read.',
   },
@@ -72,6 +72,7 @@ export const secretAccess: Check = {
   instead: 'Let the program that needs the secret read it; look at an example file for its shape.',
   examples: {
     flagged: [
+      'npm config get //packages.example/:_authToken',
       'cat ~/.aws/credentials',
       "tr '\\0' '\\n' < /proc/1/environ",
       'cat ~/.ssh/id_ed25519',
