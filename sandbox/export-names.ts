@@ -28,13 +28,17 @@ export function pathProblem(path: string): string | null {
 }
 
 /** A name as the most forgiving file system takes it: letters, composed forms, invisible characters, trailing dots, streams. */
-export function foldedName(name: string): string {
+function foldedName(name: string): string {
   return name
     .normalize('NFKC')
     .replaceAll(INVISIBLE, '')
     .toLowerCase()
     .replace(/:.*$/s, '')
     .replace(/[. ]+$/, '');
+}
+
+export function foldedPath(path: string): string {
+  return path.split('/').map(foldedName).join('/');
 }
 
 /** Folders of version control, whose settings run programs. */

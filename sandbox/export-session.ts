@@ -53,9 +53,10 @@ export async function exportChanges(source: ExportSource, dir: string): Promise<
   }
   const { files, refused } = await fetchFiles(source, found.fetch, dir);
   const contents = await flagContents(source.repo, found.changes, files, dir);
-  const unflagged = changeSetOf(source.base, found, files, refused, () => null);
-  const around = new Neighbourhood(source.base, unflagged.changes);
-  return changeSetOf(source.base, found, files, refused, (change) => flagOf(change, contents, around));
+  return changeSetOf(source.base, found, files, refused, (changes) => {
+    const around = new Neighbourhood(source.base, changes);
+    return (change) => flagOf(change, contents, around);
+  });
 }
 
 async function fetchFiles(source: ExportSource, paths: readonly string[], dir: string) {

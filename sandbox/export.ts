@@ -168,7 +168,7 @@ export function changeSetOf(
   found: Candidates,
   fetched: readonly FetchedFile[],
   refused: ChangeSet['refused'],
-  flag: (change: Change) => string | null,
+  flagging: (changes: readonly Change[]) => (change: Change) => string | null,
 ): ChangeSet {
   const changes = [...found.changes];
   for (const file of fetched) {
@@ -186,6 +186,7 @@ export function changeSetOf(
     });
   }
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const flag = flagging(changes);
   const flagged = changes.flatMap((change) => {
     const why = flag(change);
     return why === null ? [] : [{ path: change.path, why }];

@@ -1,5 +1,5 @@
 /** Files that the host, its tools or its agents would run or obey later: each needs a yes of its own before it is applied. */
-import { foldedName } from './export-names.ts';
+import { foldedPath } from './export-names.ts';
 
 export interface FlaggedKind {
   readonly why: string;
@@ -164,8 +164,4 @@ export function flagReason(path: string, before: Uint8Array | null, after: Uint8
 export function needsContent(path: string): boolean {
   const folded = foldedPath(path);
   return flaggedKinds.some((kind) => kind.matters !== undefined && kind.pattern.test(folded));
-}
-
-function foldedPath(path: string): string {
-  return path.split('/').map(foldedName).join('/');
 }

@@ -5,7 +5,7 @@
 import { posix } from 'node:path';
 import type { BaseManifest } from './base-manifest.ts';
 import type { Change } from './change-set.ts';
-import { foldedName } from './export-names.ts';
+import { foldedPath } from './export-names.ts';
 
 /** Names that links give to one path; a tree with more of them is built to confuse. */
 const MAX_NAMES = 64;
@@ -79,8 +79,4 @@ function repositoriesIn(paths: readonly string[]): string[] {
     const inside = (name: string) => folded.has(folder === '' ? name : `${folder}/${name}`);
     return inside('objects') && inside('refs');
   });
-}
-
-function foldedPath(path: string): string {
-  return path.split('/').map(foldedName).join('/');
 }

@@ -8,18 +8,18 @@ function read(name: string): string {
 /** `-I -S`: no environment, no user site, no current folder on the path: the workspace cannot slip in a module. */
 const interpreter = ['/usr/bin/python3', '-I', '-S', '-c'] as const;
 
-/** File operations of the tools; each is the shared part followed by its own. Input: one JSON object on stdin. */
+/** File operations of the tools; each is the common part (workspace_io) followed by its own. Input: one JSON object on stdin. */
 export const fileTools = ['read', 'write', 'edit', 'glob', 'grep', 'ls'] as const;
 export type FileTool = (typeof fileTools)[number];
 
-const shared = read('shared');
+const workspaceIo = read('workspace_io');
 
 function program(text: string): readonly string[] {
   return [...interpreter, text];
 }
 
 function fileProgram(tool: FileTool): readonly string[] {
-  return [...program(`${shared}\n${read(tool)}`), tool];
+  return [...program(`${workspaceIo}\n${read(tool)}`), tool];
 }
 
 const fileToolPrograms: Readonly<Record<FileTool, readonly string[]>> = {

@@ -6,9 +6,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CordonError } from '../contract/index.ts';
+import { CordonError, deepFreeze } from '../contract/index.ts';
 import type { AssistantBlock, Usage } from './message.ts';
-import { freeze } from './tool-input.ts';
 
 /** Something said to the model: by the person, or by the loop itself (a nudge, a note). */
 export interface SaidRecord {
@@ -84,7 +83,7 @@ class StoredConversation implements Conversation {
 
   /** A failed write fails every later one too: a gap in the file would be a lie. */
   append(record: ConversationRecord): Promise<void> {
-    const frozen = freeze(record);
+    const frozen = deepFreeze(record);
     this.#last = this.#last.then(() =>
       guarded(this.#folder, async () => {
         const line = JSON.stringify({ v: 1, seq: this.#records.length, ...frozen });

@@ -4,6 +4,7 @@
  */
 import {
   byDistance,
+  deepFreeze,
   isToolName,
   type JsonObject,
   type JsonValue,
@@ -36,7 +37,7 @@ const MAX_GOT = 80;
 export function parseToolInput(name: string, raw: string, offered: readonly ToolName[]): ParsedInput {
   const json = parseStrictJson(raw.trim() === '' ? '{}' : raw);
   const object = json.ok && isObject(json.value) ? json.value : null;
-  const stored = object === null ? {} : freeze(object);
+  const stored = object === null ? {} : deepFreeze(object);
   if (!isToolName(name) || !offered.includes(name))
     return { ok: false, problems: [unknownTool(name, offered)], stored };
   if (!json.ok) return { ok: false, problems: [{ path: '$input', expected: 'JSON', got: json.message }], stored };
@@ -44,7 +45,7 @@ export function parseToolInput(name: string, raw: string, offered: readonly Tool
   const checked = toolInputs[name].safeParse(object);
   if (!checked.success) return { ok: false, problems: problems(name, object, checked.error.issues), stored };
   // Read from JSON, so every member that is there is JSON.
-  return { ok: true, tool: name, value: freeze(checked.data as JsonObject) };
+  return { ok: true, tool: name, value: deepFreeze(checked.data as JsonObject) };
 }
 
 /** The answer to a bad call, for the model: everything at once, so that one more round can mend it. */
@@ -119,10 +120,4 @@ function shorten(text: string): string {
 
 function isObject(value: JsonValue): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-export function freeze<T>(value: T): T {
-  if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value)) freeze(member);
-  return Object.freeze(value);
 }

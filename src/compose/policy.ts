@@ -2,7 +2,7 @@
 import type { Classifier } from '../contract/index.ts';
 import { WORKSPACE } from '../contract/index.ts';
 import { type LoadedPolicy, loadPolicy } from '../policy/index.ts';
-import { managedPolicyDirectory, projectPolicyFile, userPolicyFile } from '../session/places.ts';
+import { projectPolicyFile, userPolicyFile } from '../session/places.ts';
 
 export interface PolicyChoice {
   /** `--policy`: a file or the name of a preset. */
@@ -15,7 +15,6 @@ export interface PolicyChoice {
 export async function openPolicy(choice: PolicyChoice, classifier: Classifier): Promise<LoadedPolicy> {
   return loadPolicy({
     ...(choice.policy === undefined ? {} : { policy: choice.policy }),
-    managedDir: managedPolicyDirectory,
     userFile: userPolicyFile(choice.env),
     projectFile: choice.repo === undefined ? null : projectPolicyFile(choice.repo),
     classify: (command, cwd) =>

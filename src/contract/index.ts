@@ -2,6 +2,7 @@ export * from './assessment.ts';
 export * from './audit-entry.ts';
 export * from './canonical-json.ts';
 export * from './decision.ts';
+export * from './deep-freeze.ts';
 export * from './errors.ts';
 export * from './execution.ts';
 export * from './policy-file.ts';

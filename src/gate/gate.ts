@@ -11,6 +11,7 @@ import {
   builtInRules,
   CordonError,
   type Decision,
+  deepFreeze,
   emptyResult,
   type Mode,
   type Result,
@@ -217,10 +218,4 @@ function refusedBy(decision: Decision, approval: Approval, rule: string): Decisi
   const [text, suggestion] = refusals[rule] ?? ['this was not approved', 'find another way'];
   const reason = { rule, layer: 'gate' as const, file: null, line: null, text, suggestion };
   return { ...decision, verdict: 'deny', reasons: [reason, ...decision.reasons], approval };
-}
-
-function deepFreeze<T>(value: T): T {
-  if (value === null || typeof value !== 'object') return value;
-  for (const member of Object.values(value)) deepFreeze(member);
-  return Object.freeze(value);
 }

@@ -39,9 +39,6 @@ export function userPolicyFile(env: Environment): string {
   return join(xdg(env, 'XDG_CONFIG_HOME', '.config'), 'cordon', 'policy.yaml');
 }
 
-/** Written by the machine's administrator; see docs/architecture.md. */
-export const managedPolicyDirectory = '/etc/cordon/policy.d';
-
 export function projectPolicyFile(repo: string): string {
   return join(repo, '.cordon', 'policy.yaml');
 }

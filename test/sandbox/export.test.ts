@@ -224,8 +224,14 @@ describe('change set', () => {
       { path: 'a', mode: 0o644, sha256: sha256Hex('a'), size: 1 },
       { path: 'b', mode: 0o644, sha256: sha256Hex('B'), size: 1 },
     ];
-    const set = changeSetOf(base, candidates(base, tree, nothingIgnored), fetched, [], ({ path }) =>
-      path === 'z' ? 'why' : null,
+    const set = changeSetOf(
+      base,
+      candidates(base, tree, nothingIgnored),
+      fetched,
+      [],
+      () =>
+        ({ path }) =>
+          path === 'z' ? 'why' : null,
     );
     expect(ChangeSet.parse(set)).toEqual(set);
     expect(set.base).toBe(manifestDigest(base));

@@ -1,4 +1,4 @@
-"""Shared by the file tools: paths, answers, failures. One JSON object comes in on stdin, text goes out on stdout."""
+"""What every file tool begins with: paths, answers, failures. One JSON object comes in on stdin, text goes out on stdout."""
 import json
 import os
 import stat
