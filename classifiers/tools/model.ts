@@ -15,6 +15,8 @@ import type { Invocation } from './invocation.ts';
  * script: a file read and run. sh: shell code. code: code of another language. host: `host[:port]`. url: host of a URL.
  * remote: `user@host:path` or a local path that is read. remote-out: the same, written. upload: a file that is sent.
  * command: the rest is a command of its own. cwd: directory of what follows. env: `NAME=value`.
+ * hook: a helper that an option makes the tool start, and plugin: a library that it loads; both are reported, since nobody expects
+ * them of an innocent tool. settings: a file of further options or orders that nobody sees here.
  */
 export const roles = [
   'data',
@@ -35,6 +37,9 @@ export const roles = [
   'command',
   'cwd',
   'env',
+  'hook',
+  'plugin',
+  'settings',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -100,6 +105,10 @@ export interface ToolSpec {
   readonly noLastWith?: string;
   /** Reads whole directories: always, or with one of these options. */
   readonly recursive?: true | string;
+  /** The options of the parent end at the subcommand: `git -C dir diff -C`. */
+  readonly ownOptions?: boolean;
+  /** Each `--name` can be undone by `--no-name` (git's option parser). */
+  readonly negations?: boolean;
   readonly subcommands?: Readonly<Record<string, ToolSpec>>;
   /** Command lines with effects that they have; the tests run them. Lists that are left out are not compared. */
   readonly examples?: readonly ToolExample[];
@@ -121,7 +130,12 @@ export interface ToolModel {
   readonly before: readonly Role[];
   readonly repeated: Role | null;
   readonly after: readonly Role[];
-  readonly subcommands: ReadonlyMap<string, ToolModel>;
+  readonly subcommands: Subcommands;
+}
+
+/** Models of subcommands, read from the table when they are asked for. */
+export interface Subcommands {
+  get(name: string): ToolModel | undefined;
 }
 
 /** A table entry: read into a model only when the tool is met, since a start meets few of them. */
@@ -141,24 +155,51 @@ export function compileTool({ name, spec }: ToolEntry): ToolModel {
 function compile(name: string, spec: ToolSpec, inherited: ReadonlyMap<string, OptionModel>): ToolModel {
   const options = new Map(inherited);
   for (const [key, option] of parseOptions(spec.options ?? '')) options.set(key, option);
+  if (spec.negations === true) addNegations(options);
   const operands = parseOperands(spec.operands ?? 'data*');
-  const subcommands = new Map<string, ToolModel>();
-  for (const [keys, sub] of Object.entries(spec.subcommands ?? {})) {
-    for (const key of keys.split(' ')) subcommands.set(key, compile(name, { ...inheritedSpec(spec), ...sub }, options));
-  }
   return {
     name,
     spec,
     options,
     longNames: [...options.keys()].filter((key) => key.startsWith('--')),
     ...operands,
-    subcommands,
+    subcommands: compileSubcommands(name, spec, options),
   };
 }
 
+function compileSubcommands(name: string, spec: ToolSpec, options: ReadonlyMap<string, OptionModel>): Subcommands {
+  const specs = new Map<string, ToolSpec>();
+  for (const [keys, sub] of Object.entries(spec.subcommands ?? {})) {
+    for (const key of keys.split(' ')) specs.set(key, sub);
+  }
+  const models = new Map<string, ToolModel>();
+  return {
+    get(key) {
+      const sub = specs.get(key);
+      if (sub === undefined) return undefined;
+      const inherited = spec.ownOptions === true ? new Map<string, OptionModel>() : options;
+      const model = models.get(key) ?? compile(name, { ...inheritedSpec(spec), ...sub }, inherited);
+      models.set(key, model);
+      return model;
+    },
+  };
+}
+
+function addNegations(options: Map<string, OptionModel>): void {
+  for (const key of [...options.keys()]) {
+    if (!key.startsWith('--') || key.startsWith('--no-')) continue;
+    const name = `--no-${key.slice(2)}`;
+    if (!options.has(name)) options.set(name, { name, arity: 'none', role: null });
+  }
+}
+
 function inheritedSpec(spec: ToolSpec): ToolSpec {
-  const { style, runsThings } = spec;
-  return { ...(style === undefined ? {} : { style }), ...(runsThings === undefined ? {} : { runsThings }) };
+  const { style, runsThings, negations } = spec;
+  return {
+    ...(style === undefined ? {} : { style }),
+    ...(runsThings === undefined ? {} : { runsThings }),
+    ...(negations === undefined ? {} : { negations }),
+  };
 }
 
 function parseOptions(text: string): Map<string, OptionModel> {
