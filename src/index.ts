@@ -14,6 +14,7 @@ import type { OwnedObjects } from './compose/owned.ts';
 import type { PolicyChoice } from './compose/policy.ts';
 import type { RunOptions, RunReport } from './compose/run.ts';
 import type { Session, SessionOptions } from './compose/session.ts';
+import type { ReleaseChoices } from './contract/index.ts';
 import { stateDirectory } from './session/places.ts';
 import { SessionStore } from './session/store.ts';
 
@@ -76,4 +77,12 @@ export function createCordon(options: CordonOptions): Cordon {
     owned: async () => (await import('./compose/owned.ts')).ownedObjects(),
     doctor: async () => (await import('./compose/doctor.ts')).examine(env, stateDir),
   };
+}
+
+/**
+ * The publisher's choices in a `.cordon/release.yaml`, for the release guard.
+ * Throws CordonError `policy-unreadable`, `policy-syntax` or `policy-invalid`, each problem with file:line:column.
+ */
+export async function readReleaseFile(file: string): Promise<ReleaseChoices> {
+  return (await import('./policy/index.ts')).loadReleaseFile(file);
 }

@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './execution.ts';
 export * from './policy-file.ts';
 export * from './ports.ts';
+export * from './release-file.ts';
 export * from './result.ts';
 export * from './spelling.ts';
 export * from './tool-call.ts';

@@ -61,7 +61,7 @@ export const Suppression = z
     fingerprint: z
       .string()
       .regex(/^[0-9a-f]{32}$/)
-      .describe('of the finding, from the report; changed content has another, and the finding is back'),
+      .describe('the 32 hex digits of the finding in the report; changed content has others, and the finding is back'),
     reason: Sentence,
     expires: Day.describe('the last day on which it holds'),
   })
@@ -79,7 +79,11 @@ export const ReleaseFile = z.strictObject({
     .enum(['block', 'allow'])
     .default('allow')
     .describe('block: files in a source language (.ts, .tsx, .c and the like) must not ship'),
-  registry: z.url().optional().describe('the only registry that it may be published to'),
+  registry: z
+    .string()
+    .regex(/^https?:\/\/[^\s]+$/)
+    .optional()
+    .describe('the address of the only registry that it may be published to'),
   internalHosts: z
     .array(z.string().min(1).max(253))
     .max(200)
@@ -97,7 +101,6 @@ export type ReleaseFile = z.infer<typeof ReleaseFile>;
 /** The choices without the format's version. */
 export type ReleaseChoices = Omit<ReleaseFile, 'apiVersion'>;
 
-/** JSON Schema (2020-12) of a release file. */
-export function releaseJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(ReleaseFile, { io: 'input', target: 'draft-2020-12' }) as Record<string, unknown>;
+export function releaseJsonSchema(): object {
+  return { title: 'cordon release file', ...z.toJSONSchema(ReleaseFile, { io: 'input', reused: 'inline' }) };
 }

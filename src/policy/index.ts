@@ -17,3 +17,4 @@ export {
 } from './load-policy.ts';
 export { presetNames } from './presets.ts';
 export { formatProblem, type Problem } from './problem.ts';
+export { checkReleaseText, loadReleaseFile } from './release-file.ts';

@@ -1,4 +1,4 @@
-/** Data against `policies/schema.json`; the schema's complaints in words, with the key that was probably meant. */
+/** Data against a schema of `policies/`; the schema's complaints in words, with the key that was probably meant. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
@@ -6,34 +6,36 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { type JsonValue, nearest } from '../contract/index.ts';
 import type { DataPath, YamlFile } from './load.ts';
 import type { Problem } from './problem.ts';
+import type { SchemaName } from './schema-text.ts';
 
 type Schema = { readonly [key: string]: unknown };
 
-let compiled: ValidateFunction | undefined;
+const compiled = new Map<SchemaName, ValidateFunction>();
 
 /** Compiling costs more than all else of a start, so generated code is neither inlined nor polished. */
-function validator(): ValidateFunction {
-  if (compiled === undefined) {
-    // Loaded when a file is to be checked: a start on a shipped preset needs neither ajv nor the compiled schema.
-    const { Ajv2020: Validator } = createRequire(import.meta.url)('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
-    const schema = JSON.parse(readFileSync(new URL('../../policies/schema.json', import.meta.url), 'utf8')) as Schema;
-    const cheap = { inlineRefs: false, code: { optimize: false } };
-    const ajv = new Validator({
-      allErrors: true,
-      strict: true,
-      discriminator: true,
-      verbose: true,
-      allowUnionTypes: true,
-      ...cheap,
-    });
-    compiled = ajv.compile(schema);
-  }
-  return compiled;
+function validator(name: SchemaName): ValidateFunction {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  // Loaded when a file is to be checked: a start on a shipped preset needs neither ajv nor the compiled schema.
+  const { Ajv2020: Validator } = createRequire(import.meta.url)('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
+  const schema = JSON.parse(readFileSync(new URL(`../../policies/${name}`, import.meta.url), 'utf8')) as Schema;
+  const cheap = { inlineRefs: false, code: { optimize: false } };
+  const ajv = new Validator({
+    allErrors: true,
+    strict: true,
+    discriminator: true,
+    verbose: true,
+    allowUnionTypes: true,
+    ...cheap,
+  });
+  const validate = ajv.compile(schema);
+  compiled.set(name, validate);
+  return validate;
 }
 
-/** An empty list: the data is a PolicyFile. */
-export function schemaProblems(yaml: YamlFile, file: string): Problem[] {
-  const validate = validator();
+/** An empty list: the data is what the schema describes. */
+export function schemaProblems(yaml: YamlFile, file: string, name: SchemaName = 'schema.json'): Problem[] {
+  const validate = validator(name);
   if (validate(yaml.value)) return [];
   const problems = (validate.errors ?? []).flatMap((error) => problemOf(error, yaml, file));
   return [

@@ -1,5 +1,7 @@
-/** Writes `policies/schema.json`: `node src/policy/write-schema.ts`. A test fails while the file differs from the types. */
+/** Writes the schemas in `policies/`: `node src/policy/write-schema.ts`. A test fails while a file differs from the types. */
 import { writeFileSync } from 'node:fs';
-import { schemaText } from './schema-text.ts';
+import { type SchemaName, schemas, schemaText } from './schema-text.ts';
 
-writeFileSync(new URL('../../policies/schema.json', import.meta.url), schemaText());
+for (const name of Object.keys(schemas) as SchemaName[]) {
+  writeFileSync(new URL(`../../policies/${name}`, import.meta.url), schemaText(name));
+}

@@ -8,9 +8,12 @@ const example = readFileSync(new URL('./example.yaml', import.meta.url), 'utf8')
 const check = (text: string) => checkPolicyText(text, 'p.yaml').problems.map(formatProblem);
 
 describe('the format', () => {
-  it('policies/schema.json is what the types say (node src/policy/write-schema.ts writes it)', () => {
-    expect(readFileSync(new URL('../../policies/schema.json', import.meta.url), 'utf8')).toBe(schemaText());
-  });
+  it.each(['schema.json', 'release.schema.json'] as const)(
+    'policies/%s is what the types say (node src/policy/write-schema.ts writes it)',
+    (name) => {
+      expect(readFileSync(new URL(`../../policies/${name}`, import.meta.url), 'utf8')).toBe(schemaText(name));
+    },
+  );
 
   it('takes the example, and runs what it carries', () => {
     const report = checkPolicyText(example, 'example.yaml');
