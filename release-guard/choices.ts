@@ -8,5 +8,6 @@ export const defaultChoices: ReleaseChoices = {
   internalHosts: [],
   severity: {},
   rules: [],
+  approvers: [],
   suppress: [],
 };

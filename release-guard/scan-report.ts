@@ -35,6 +35,8 @@ export interface ScanReport {
   /** What an outsider could rebuild from everything that was found, suppressed findings included. */
   readonly rebuildable: Rebuildable;
   readonly files: readonly ReportedFile[];
+  /** package.json at the root as data; null where there is none that can be read. */
+  readonly manifest: Readonly<Record<string, unknown>> | null;
   /** Worst first, then by path and offset. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];

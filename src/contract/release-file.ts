@@ -94,6 +94,19 @@ export const ReleaseFile = z.strictObject({
     .default({})
     .describe('another severity for rules by id; secrets and source text cannot be turned off'),
   rules: z.array(OwnReleaseRule).max(200).default([]),
+  approvers: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(200),
+        key: z
+          .string()
+          .regex(/^[A-Za-z0-9+/]{43}=$/)
+          .describe('the public ed25519 key in base64, as `cordon release-guard approve` prints it'),
+      }),
+    )
+    .max(100)
+    .default([])
+    .describe('who may approve; with at least one, a publish needs an approval of exactly these bytes by one of them'),
   suppress: z.array(Suppression).max(1000).default([]),
 });
 export type ReleaseFile = z.infer<typeof ReleaseFile>;

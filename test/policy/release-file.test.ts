@@ -21,6 +21,7 @@ describe('the release file', () => {
       internalHosts: [],
       severity: {},
       rules: [],
+      approvers: [],
       suppress: [],
     });
   });
@@ -37,7 +38,7 @@ describe('the release file', () => {
 
   it('knows that no February has 31 days', () => {
     const line = `suppress:\n  - {rule: a, path: b, fingerprint: ${'a'.repeat(32)}, reason: c, expires: 2027-02-31}`;
-    expect(check(line)).toEqual(['release.yaml:3:93: there is no day 2027-02-31 (write a day such as 2027-01-31)']);
+    expect(check(line)).toEqual(['release.yaml:3:91: there is no day 2027-02-31 (write a day such as 2027-01-31)']);
   });
 
   it('takes no rule about everything, and no id twice', () => {

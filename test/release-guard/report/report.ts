@@ -25,6 +25,7 @@ export function reportOf(findings: readonly Finding[], more: Partial<ScanReport>
       { path: 'package.json', size: 200, sha256: '0'.repeat(64) },
       { path: 'dist/main.js.map', size: 59_800_000, sha256: '1'.repeat(64) },
     ],
+    manifest: { name: 'leaky', version: '1.0.0' },
     findings,
     suppressed: [],
     ...more,
