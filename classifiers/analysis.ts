@@ -83,7 +83,8 @@ export interface Command {
   readonly invocation: Invocation;
 }
 
-export type AccessKind = 'read' | 'write' | 'delete' | 'execute';
+/** link: a symbolic link to the path is made; nothing is read yet. */
+export type AccessKind = 'read' | 'write' | 'delete' | 'execute' | 'link';
 
 /** One path touched by one command. */
 export interface Access {

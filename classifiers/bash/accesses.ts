@@ -1,6 +1,6 @@
 /** From a field in the place of a path to an access, or to an opaque spot where the path is not known. */
 import type { Access, AccessKind, Command, Cwds, Field } from '../analysis.ts';
-import { absolutePath, displayPath, isPseudoDevice } from '../paths.ts';
+import { absolutePath, displayPath, isBelow, isPseudoDevice, normalizePath } from '../paths.ts';
 import { escapeGlob, unescapeGlob } from './fields.ts';
 import type { Session } from './session.ts';
 
@@ -46,8 +46,28 @@ function unknownPath(session: Session, common: Omit<Access, 'path' | 'prefix' | 
 }
 
 function add(session: Session, access: Access): void {
-  if (access.path === null || isPseudoDevice(access.path)) return;
+  const { path } = access;
+  if (path === null || isPseudoDevice(path)) return;
   session.accesses.push(access);
+  if (session.links.size === 0 || access.kind === 'link') return;
+  for (const [name, target] of session.links) {
+    if (path === name && access.kind === 'delete') session.links.delete(name);
+    else if (isBelow(path, name))
+      session.accesses.push({ ...access, path: normalizePath(`${target}${path.slice(name.length)}`) });
+  }
+}
+
+/** `ln -s TARGET NAME`: a relative target is seen from where the link lies. */
+export function noteLink(session: Session, command: Command, target: Field, name: Field): void {
+  const names = name.text === null ? null : pathsOf(name.text, name.pattern, command.cwds);
+  const folders = names?.map((path) => path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/') ?? null;
+  noteAccess(session, command, 'link', target, { cwds: folders });
+  if (target.text === null || names === null) return;
+  names.forEach((path, index) => {
+    const [goal] = pathsOf(target.text ?? '', false, folders?.slice(index, index + 1) ?? null) ?? [];
+    if (goal !== undefined && goal !== path && !isBelow(goal, path) && session.links.size < 16)
+      session.links.set(path, goal);
+  });
 }
 
 /** As in the effects; null when the directory is not known. */

@@ -3,14 +3,19 @@ import type { Command, EnvSetting, Field, SignalKind } from '../analysis.ts';
 import { HOME_MARK, literalField } from '../analysis.ts';
 import { judgeCode } from '../code/index.ts';
 import { isBelow } from '../paths.ts';
+import { tail } from '../tools/argv.ts';
 import { parseContact, parseRemotePath } from '../tools/hosts.ts';
 import { toolNamed } from '../tools/index.ts';
 import { hasOption } from '../tools/invocation.ts';
 import type { AccessOptions, OpenOptions, Role, ToolActions, ToolModel } from '../tools/model.ts';
-import { noteAccess, pathsOf } from './accesses.ts';
+import { noteAccess, noteLink, pathsOf } from './accesses.ts';
 import { fieldValue } from './field-value.ts';
 import { fixedSource } from './source.ts';
 import { type Opening, topPlace, type Walker } from './walker.ts';
+
+/** Helpers that tools start every day: compressors, pagers, ssh. */
+const KNOWN_HELPER =
+  /^(?:ssh(?:\s+-p\s*\d+|\s+-[46CTxqv]+|\s+-i\s+[\w./~-]+|\s+-l\s+\w+)*|(?:gzip|pigz|bzip2|pbzip2|lbzip2|xz|pixz|zstd|pzstd|lz4|lzop|brotli|lzip|cat|less|more|never)?(?:\s+-{1,2}[\w=]+)*)$/;
 
 export class CommandActions implements ToolActions {
   readonly #walker: Walker;
@@ -62,6 +67,11 @@ export class CommandActions implements ToolActions {
   #closedBox(): undefined {
     for (const arg of this.#command.args) {
       if (arg.text === null) this.opaque(arg, 'a word for a program that is not known here');
+      const url =
+        /^(?:--?[\w-]+=)?((?:https?|wss?|ftps?|sftp|ssh|git|tcp|udp|tls|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|ldaps?|smb|grpc):\/\/.*)/is.exec(
+          arg.text ?? arg.prefix,
+        )?.[1];
+      if (url !== undefined) this.#contactOf(tail(arg, (arg.text ?? arg.prefix).length - url.length), 'url');
     }
   }
 
@@ -145,7 +155,32 @@ export class CommandActions implements ToolActions {
         return this.#remote(field, role, recursive);
       case 'env':
         return this.#envWord(field);
+      case 'hook':
+        return this.#hook(field);
+      case 'plugin':
+        if (/[/.]/.test(field.text ?? '')) this.read(field);
+        return this.signal('mini-language', field, `${this.#toolName()} loads ${field.text ?? 'a library'}`, true);
+      case 'settings':
+        if (standardStream)
+          return this.signal('mini-language', field, `${this.#toolName()} takes orders from its input`);
+        this.read(field);
+        return this.signal('mini-language', field, `${this.#toolName()} takes orders from ${field.text ?? 'a file'}`);
     }
+  }
+
+  #toolName(): string {
+    return this.#command.invocation.program ?? 'the program';
+  }
+
+  #hook(field: Field): undefined {
+    if (field.text === null || !KNOWN_HELPER.test(field.text))
+      this.signal(
+        'mini-language',
+        field,
+        `${this.#toolName()} runs ${field.text ?? 'a program known only at run time'}`,
+        true,
+      );
+    if (field.text !== '') this.shell(field);
   }
 
   #contactOf(field: Field, role: 'host' | 'url'): undefined {
@@ -195,6 +230,11 @@ export class CommandActions implements ToolActions {
     this.#access('execute', field, {});
   }
 
+  link(target: Field, name: Field): undefined {
+    if (this.#opening.remote === true) return;
+    noteLink(this.#session, this.#command, target, name);
+  }
+
   #access(kind: 'read' | 'write' | 'delete' | 'execute', field: Field, options: AccessOptions): undefined {
     if (this.#opening.remote === true) return;
     noteAccess(this.#session, this.#command, kind, field, { ...options, cwds: this.#cwds(options.cwd) });
@@ -239,7 +279,7 @@ export class CommandActions implements ToolActions {
     }
     const name = this.#command.program.text ?? '';
     const scope = this.#opening.scope.fork();
-    scope.functions.clear();
+    scope.forgetFunctions();
     scope.positional = args.some((field) => field.splits) ? null : args.slice(1).map(fieldValue);
     const place = { ...topPlace, stdin: this.#opening.place.stdin, via: [...this.#opening.place.via, name] };
     const source = fixedSource(this.#session.original, shellSpelling(code.text), code.range);

@@ -1,7 +1,7 @@
 /** Starts a command: a function of the script, a builtin, or a program with its tool model. Wrappers come back here. */
 import { type Command, type Field, type Redirect, unknownField } from '../analysis.ts';
 import { globMatches } from '../patterns.ts';
-import { parseArguments } from '../tools/argv.ts';
+import { parseArguments, parseUnknown } from '../tools/argv.ts';
 import { toolNamed } from '../tools/index.ts';
 import { noInvocation } from '../tools/invocation.ts';
 import { noteAccess } from './accesses.ts';
@@ -50,7 +50,12 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
   const [program, ...args] = fields;
   if (program === undefined || !walker.session.admitCommand(opening.range)) return [];
   const name = program.pattern ? null : program.text;
-  if (name !== null && !opening.outer && opening.noFunctions !== true && opening.scope.functions.has(name)) {
+  if (
+    name !== null &&
+    !opening.outer &&
+    opening.noFunctions !== true &&
+    opening.scope.functionNamed(name) !== undefined
+  ) {
     const command = record(walker, program, args, opening, 'function');
     noteRedirects(walker, command);
     return (
@@ -88,7 +93,7 @@ function record(
   const base = name === null ? null : name.slice(name.lastIndexOf('/') + 1);
   const model = base === null ? undefined : toolNamed(base);
   const invocation =
-    model === undefined || base === null ? { ...noInvocation, program: base } : parseArguments(model, base, args);
+    base === null ? noInvocation : model === undefined ? parseUnknown(base, args) : parseArguments(model, base, args);
   const command: Command = {
     id: walker.session.nextId(),
     program,

@@ -21,9 +21,15 @@ export const limits = {
   calls: 40,
 } as const;
 
-export class Session {
+const PLAIN = /^[\t\n\u0020-\u007e]*$/;
+
+export class Session implements Analysis {
   readonly parser: BashParser;
   readonly original: string;
+  /** The original again, under the name that the analysis has for it. */
+  readonly text: string;
+  /** Tabs, line ends and printable ASCII only: offsets are bytes, and no character can deceive. */
+  readonly plain: boolean;
   readonly root: string;
   readonly cwd: string;
   readonly commands: Command[] = [];
@@ -32,6 +38,8 @@ export class Session {
   readonly env: EnvSetting[] = [];
   readonly signals: Signal[] = [];
   readonly opaque: OpaqueSpot[] = [];
+  /** Symbolic links that the command makes: what their paths stand for. */
+  readonly links = new Map<string, string>();
   parse: Analysis['parse'] = 'ok';
   calls = 0;
   /** Pieces outside any command that error recovery left over, so far. */
@@ -43,6 +51,8 @@ export class Session {
   constructor(parser: BashParser, original: string, root: string, cwd: string) {
     this.parser = parser;
     this.original = original;
+    this.text = original;
+    this.plain = PLAIN.test(original);
     this.root = root;
     this.cwd = cwd;
   }

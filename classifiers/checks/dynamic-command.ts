@@ -41,7 +41,7 @@ export const dynamicCommand: Check = {
     );
     const paths = analysis.accesses.flatMap((access): CheckFinding[] => {
       if (access.path !== null) return [];
-      const reads = access.kind === 'read';
+      const reads = access.kind === 'read' || access.kind === 'link';
       return [
         finding(
           reads ? 'low' : 'medium',

@@ -41,11 +41,19 @@ export const outsideWrite: Check = {
 
 function outside(analysis: Analysis, access: Access): CheckFinding[] {
   const { path } = access;
+  if (path !== null && access.kind === 'link') return linked(analysis, access, path);
   if (path === null || (access.kind !== 'write' && access.kind !== 'delete')) return [];
   const region = regionOf(path, analysis.root);
   if (region === 'workspace') return [];
   const severity = region === 'scratch' ? 'low' : region === 'home' ? 'medium' : systemPath(path) ? 'high' : 'medium';
   return [finding(severity, access, `Changes ${path}, which is outside the workspace.`, access.command)];
+}
+
+/** Programs and libraries are linked to every day; a link to anything else outside is a way around the workspace. */
+function linked(analysis: Analysis, access: Access, path: string): CheckFinding[] {
+  const region = regionOf(path, analysis.root);
+  if (region === 'workspace' || region === 'scratch' || /^\/(?:usr|opt|bin|lib|lib64)\//.test(path)) return [];
+  return [finding('medium', access, `Makes a link to ${path}, which is outside the workspace.`, access.command)];
 }
 
 function systemPath(path: string): boolean {

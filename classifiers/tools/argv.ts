@@ -47,6 +47,31 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
   };
 }
 
+/** A program without a model: what looks like an option is one, and its value is not told from an operand. */
+export function parseUnknown(program: string, args: readonly Field[]): Invocation {
+  const options: OptionUse[] = [];
+  const operands: Field[] = [];
+  for (const field of args) {
+    const known = field.text ?? field.prefix;
+    if (!/^--?[A-Za-z]/.test(known)) {
+      operands.push(field);
+      continue;
+    }
+    const equals = known.indexOf('=');
+    const name = equals < 0 ? known : known.slice(0, equals);
+    options.push({ name, role: null, value: equals < 0 ? null : tail(field, equals + 1), field, abbreviated: false });
+  }
+  return {
+    tool: null,
+    program,
+    sub: [],
+    options,
+    operands: operands.map((field) => ({ field, role: 'data' })),
+    unknownOptions: [],
+    uncertain: null,
+  };
+}
+
 function enterSubcommand(state: State, known: string, field: Field): boolean {
   if (field.text === null || state.operands.length > 0) return false;
   const next =
