@@ -4,7 +4,7 @@ import { buildTools } from './build.ts';
 import { cloudTools } from './cloud.ts';
 import { containerTools } from './containers.ts';
 import { fileTools } from './files.ts';
-import { gitTools } from './git.ts';
+import { gitTools } from './git/index.ts';
 import { interpreterTools } from './interpreters.ts';
 import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
 import { networkTools } from './network.ts';
