@@ -95,6 +95,8 @@ export interface Access {
   readonly prefix: string;
   readonly pattern: boolean;
   readonly recursive: boolean;
+  /** Part of a directory that is listed already: judged, but no effect of its own. */
+  readonly aside?: boolean;
   /** Sent away by the command that reads it (`curl -d @file`). */
   readonly uploaded: boolean;
   readonly command: Command;
@@ -130,6 +132,7 @@ export type SignalKind =
   | 'unknown-option'
   | 'abbreviation'
   | 'mini-language'
+  | 'environment'
   | 'shell-state';
 
 export interface Signal {
@@ -161,6 +164,10 @@ export interface Analysis {
   readonly parse: 'ok' | 'partial' | 'failed';
 }
 
+/** Shared by all fields that hide nothing. */
+export const NO_SPELLING: ReadonlySet<Spelling> = new Set();
+const NONE: readonly never[] = [];
+
 /** A field for a text that is known, where no word of the command stands for it. */
 export function literalField(text: string, range: Range): Field {
   return {
@@ -169,11 +176,11 @@ export function literalField(text: string, range: Range): Field {
     prefix: text,
     raw: text,
     range,
-    spelling: new Set(),
-    outputs: [],
-    alternatives: [],
+    spelling: NO_SPELLING,
+    outputs: NONE,
+    alternatives: NONE,
     splits: false,
-    unknownVariables: [],
+    unknownVariables: NONE,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Session } from './session.ts';
 export interface AccessDetail {
   readonly recursive?: boolean;
   readonly uploaded?: boolean;
+  readonly aside?: boolean;
   /** Directories other than those of the command. */
   readonly cwds?: Cwds;
 }
@@ -22,6 +23,7 @@ export function noteAccess(
     kind,
     recursive: detail.recursive ?? false,
     uploaded: detail.uploaded ?? false,
+    ...(detail.aside === true ? { aside: true } : {}),
     command,
     field,
     range: field.range,

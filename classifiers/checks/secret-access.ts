@@ -1,6 +1,7 @@
 import type { Severity } from '../../src/contract/assessment.ts';
 import type { Access, Analysis, Command } from '../analysis.ts';
-import { absolutePath } from '../paths.ts';
+import { toolOf } from '../flow.ts';
+import { absolutePath, isBelow } from '../paths.ts';
 import { globMatches } from '../patterns.ts';
 import { dotenvPlaces, placeOf, secretPlaces } from '../sensitive.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
@@ -12,6 +13,12 @@ const rules: readonly CommandRule[] = [
     sub: 'find-generic-password|find-internet-password|dump-keychain|export',
     severity: 'high',
     message: 'the key chain is read.',
+  },
+  {
+    tool: 'ps',
+    operand: /^[a-zA-Z]*e[a-zA-Z]*$/,
+    severity: 'medium',
+    message: 'the environment of processes is shown.',
   },
   { tool: 'secret-tool', sub: 'lookup|search', severity: 'high', message: 'the key ring is read.' },
   { tool: 'pass', sub: 'show|grep|ls', severity: 'high', message: 'the password store is read.' },
@@ -105,6 +112,11 @@ export const secretAccess: Check = {
     return [
       ...analysis.accesses.flatMap(read),
       ...analysis.commands.flatMap((command) => [...environment(command), ...mentioned(analysis, command)]),
+      ...analysis.signals.flatMap((signal): CheckFinding[] =>
+        signal.kind === 'environment'
+          ? [finding('medium', signal, `Reads the environment: ${signal.detail}.`, signal.command)]
+          : [],
+      ),
       ...findRules(analysis, rules),
     ];
   },
@@ -112,10 +124,26 @@ export const secretAccess: Check = {
 
 function read(access: Access): CheckFinding[] {
   if (access.path === null || access.kind === 'delete' || access.kind === 'write') return [];
-  const judged = judgeSecretPath(access.path, access.pattern);
+  const judged = judgeSecretPath(access.path, access.pattern) ?? judgeTree(access, access.path);
   return judged === null
     ? []
     : [finding(judged.severity, access, `Reads ${judged.what}: ${access.path}.`, access.command)];
+}
+
+/** Programs that go through a tree and show no more than names. */
+const LISTERS = new Set(
+  'find gfind ls dir vdir tree du exa eza lsd fd fdfind stat chmod chown chgrp touch rm mv'.split(' '),
+);
+
+/** A home, `/etc` or the whole machine read with all that is in it. */
+function judgeTree(access: Access, path: string): { severity: Severity; what: string } | null {
+  const folder = /^(.*)\/\*\*(?:\/\*)?$/.exec(path)?.[1] ?? (access.recursive ? path : null);
+  if (folder === null || access.kind !== 'read' || LISTERS.has(toolOf(access.command))) return null;
+  const holds = secretPlaces.some(
+    ({ example }) => !example.startsWith('/workspace') && isBelow(example, folder || '/'),
+  );
+  const homes = /^\/(?:root|home(?:\/[^/]+)?|Users(?:\/[^/]+)?)?$/.test(folder) || /^\/proc(?:\/[^/]+)?$/.test(folder);
+  return holds || homes ? { severity: 'medium', what: 'a tree with credentials in it' } : null;
 }
 
 /** Shared with the file tools. */
@@ -132,7 +160,7 @@ export function judgeSecretPath(path: string, pattern: boolean): { severity: Sev
   }
   const dotenv = placeOf(dotenvPlaces, path);
   if (dotenv !== undefined) return { severity: 'medium', what: dotenv.what };
-  if (pattern && /^\.e(?:n?v?)[*?[]/.test(name))
+  if (pattern && (/^\.e(?:n?v?)[*?[]/.test(name) || (/\benv\b/.test(name) && globMatches(name, '.env'))))
     return { severity: 'medium', what: 'what may be a settings file with secrets' };
   return null;
 }

@@ -26,6 +26,7 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
     if (field.text === null && (known === '' || known === '-')) state.uncertain ??= field;
     if (state.model.spec.style !== 'none' && known.startsWith('-') && known !== '-') {
       at += readOption(state, field, known, args.slice(at + 1, at + 3));
+      if (state.model.spec.restAfter?.split(' ').includes(state.options.at(-1)?.name ?? '') === true) break;
       continue;
     }
     at += 1;

@@ -6,6 +6,10 @@ export interface AwkEffects {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   readonly hosts: readonly string[];
+  /** `@load` and `@include`. */
+  readonly loads: readonly string[];
+  /** Name of a secret variable that is read, empty for all of them. */
+  readonly environment: string | null;
   readonly unsure: boolean;
 }
 
@@ -21,6 +25,8 @@ export function scanAwk(program: string, complete: boolean): AwkEffects {
     reads: [] as string[],
     writes: [] as string[],
     hosts: [] as string[],
+    loads: [] as string[],
+    environment: null as string | null,
   };
   let unsure = !complete || tokens === null;
   let depth = 0;
@@ -32,6 +38,10 @@ export function scanAwk(program: string, complete: boolean): AwkEffects {
       printing = true;
       depth = 0;
     }
+    if (token.kind === 'word' && token.text === 'ENVIRON')
+      found.environment = variable(all, index) ?? found.environment;
+    if (token.text === '@' && token.kind === 'operator') special(all, index, found);
+    if (token.kind === 'word' && token.text === 'ARGV' && isAssigned(all, index)) unsure = true;
     if (token.kind !== 'operator' && token.text !== 'system' && token.text !== 'getline') return;
     if (token.text === '(') depth += 1;
     else if (token.text === ')') depth -= 1;
@@ -55,6 +65,30 @@ export function scanAwk(program: string, complete: boolean): AwkEffects {
   return { ...found, unsure };
 }
 
+/** `ENVIRON["NAME"]`: null where the name is no secret. */
+function variable(tokens: readonly Token[], index: number): string | null {
+  const key = tokens[index + 2];
+  if (tokens[index + 1]?.text !== '[' || key?.kind !== 'string' || tokens[index + 3]?.text !== ']') return '';
+  return /TOKEN|SECRET|PASSW|KEY|CREDENTIAL|AUTH/i.test(key.text) ? key.text : null;
+}
+
+/** `@load "lib"`, `@include "file"`, and `@name()`, which calls the function that a variable names. */
+function special(
+  tokens: readonly Token[],
+  index: number,
+  found: { commands: (string | null)[]; loads: string[] },
+): void {
+  const word = tokens[index + 1]?.text;
+  if (word === 'load' || word === 'include') found.loads.push(tokens[index + 2]?.text ?? 'a file');
+  else if (word !== 'namespace') found.commands.push(null);
+}
+
+/** `ARGV[1] = "file"` makes awk read another file. */
+function isAssigned(tokens: readonly Token[], index: number): boolean {
+  const close = tokens.findIndex((token, at) => at > index && token.text === ']' && token.kind === 'operator');
+  return close > index && tokens[close + 1]?.text === '=';
+}
+
 /** True where the file is not a literal. */
 function file(tokens: readonly Token[], index: number, into: string[], hosts: string[]): boolean {
   const text = literalAt(tokens, index, /^[;})\n]$/);
@@ -69,11 +103,12 @@ function file(tokens: readonly Token[], index: number, into: string[], hosts: st
 function literalAt(tokens: readonly Token[], index: number, end: RegExp): string | null {
   const token = tokens[index];
   const after = tokens[index + 1];
-  if (token?.kind !== 'string') return null;
+  const isNumber = token?.kind === 'word' && /^\d+$/.test(token.text);
+  if (token === undefined || (token.kind !== 'string' && !isNumber)) return null;
   return after === undefined || end.test(after.text) || after.text === 'while' ? token.text : null;
 }
 
-const OPERATOR = /^(?:\|&|\|\||&&|>>|[-+*/%^<>=!~]=|[-+*/%^<>=!~?:,;{}()[\]$|&\n])/;
+const OPERATOR = /^(?:\|&|\|\||&&|>>|[-+*/%^<>=!~]=|[-+*/%^<>=!~?:,;{}()[\]$|&\n@])/;
 
 function tokenize(program: string): Token[] | null {
   const tokens: Token[] = [];

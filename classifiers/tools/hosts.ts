@@ -31,8 +31,18 @@ const URL_PORTS: Readonly<Record<string, number>> = {
 export function parseContact(field: Field, role: 'host' | 'url'): HostWord | null {
   const text = field.text ?? field.prefix;
   if (field.text === null) return partialHost(text, role);
-  if (text === '' || text.startsWith('\0') || /^file:/i.test(text)) return null;
+  if (text === '' || text.startsWith('\0') || isFileUrl(text)) return null;
   return role === 'url' ? parseUrl(text) : parseHost(text);
+}
+
+export function isFileUrl(text: string): boolean {
+  return /^file:/i.test(text);
+}
+
+/** The path of a `file:` URL; the host in front of it is this machine. */
+export function filePath(url: string): string {
+  const path = url.replace(/^file:(?:\/\/[^/]*)?/i, '').replace(/[?#].*$/, '');
+  return decodePercent(path);
 }
 
 /** The host is known when the known beginning reaches past it. */
@@ -42,11 +52,16 @@ function partialHost(prefix: string, role: 'host' | 'url'): HostWord {
   return { host: null, port: null };
 }
 
+/** `scheme://user:password@host:port/...`; the scheme may be left out, and programs take one to three slashes. */
 export function parseUrl(text: string): HostWord | null {
-  const match = /^(?:([a-z][\w+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?/i.exec(text);
-  const host = match?.[2] ?? '';
+  const match = /^(?:([a-z][\w+.-]*):\/{1,3}|\/\/)?(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?/i.exec(text);
+  const host = decodePercent(match?.[2] ?? '');
   if (match === null || host === '') return null;
   return { host: canonicalHost(host), port: portOf(match[3]) ?? URL_PORTS[(match[1] ?? 'http').toLowerCase()] ?? null };
+}
+
+function decodePercent(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 export function parseHost(text: string): HostWord | null {

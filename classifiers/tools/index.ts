@@ -3,12 +3,14 @@ import { archiveTools } from './archives.ts';
 import { buildTools } from './build.ts';
 import { cloudTools } from './cloud.ts';
 import { containerTools } from './containers.ts';
+import { editorTools } from './editors.ts';
 import { fileTools } from './files.ts';
 import { gitTools } from './git/index.ts';
 import { interpreterTools } from './interpreters.ts';
 import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
 import { networkTools } from './network.ts';
 import { packageTools } from './packages.ts';
+import { queryTools } from './query.ts';
 import { searchTools } from './search.ts';
 import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
@@ -18,6 +20,8 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
   [
     fileTools,
     textTools,
+    editorTools,
+    queryTools,
     searchTools,
     archiveTools,
     gitTools,

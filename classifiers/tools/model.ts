@@ -68,6 +68,8 @@ export interface ToolActions {
 export interface AccessOptions {
   readonly recursive?: boolean;
   readonly uploaded?: boolean;
+  /** Part of a directory that is listed already. */
+  readonly aside?: boolean;
   readonly cwd?: Field | undefined;
 }
 
@@ -99,6 +101,8 @@ export interface ToolSpec {
   readonly style?: 'gnu' | 'plain' | 'single' | 'none';
   /** Options end at the first operand (wrappers, interpreters). */
   readonly stopAtOperand?: boolean;
+  /** Behind one of these options stands a command of its own (`fd -x`), which `special` opens. */
+  readonly restAfter?: string;
   /** Can start a program or run code through an option: an option not in the model is not harmless. */
   readonly runsThings?: boolean;
   /** Read when no operand names a path; with `-flag` in front only together with that option. */

@@ -12,15 +12,26 @@ function searcher(files: string): Special {
   };
 }
 
-const searchDefault: Special = (invocation, actions, command) => {
-  searcher('--files')(invocation, actions, command);
-};
+/** Names that a recursive search is limited to: `--include=.env`, `-g .env`. They say which files it is after. */
+function limitedTo(option: string): Special {
+  return (invocation, actions, command) => {
+    searcher('--files')(invocation, actions, command);
+    const globs = invocation.options.filter((use) => use.name === option);
+    const roots = invocation.operands.filter((operand) => operand.role === 'read').map((operand) => operand.field);
+    if (roots.length === 0) roots.push(literalField('.', command.program.range));
+    for (const { value } of globs) {
+      if (value?.text === undefined || value.text === null || value.text.startsWith('!')) continue;
+      for (const root of roots)
+        actions.read({ ...below(root, value.text.replace(/^\*\*\//, '')), range: value.range }, { aside: true });
+    }
+  };
+}
 
 const GREP =
   '-E,--extended-regexp -F,--fixed-strings -G,--basic-regexp -P,--perl-regexp -e,--regexp=data -f,--file=read -i,-y,--ignore-case -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count --color=?data --colour=?data -L,--files-without-match -l,--files-with-matches -m,--max-count=data -o,--only-matching -q,--quiet,--silent -s,--no-messages -b,--byte-offset -H,--with-filename -h,--no-filename --label=data -n,--line-number -T -u -Z,--null -A,--after-context=data -B,--before-context=data -C,--context=data -a,--text --binary-files=data -D,--devices=data -d,--directories=data --exclude=data --exclude-from=read --exclude-dir=data -I --include=data -r,--recursive -R,--dereference-recursive --line-buffered -U -z,--null-data';
 
 const RG =
-  '-e,--regexp=data -f,--file=read -i,--ignore-case -S,--smart-case -s,--case-sensitive -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count --count-matches --color=data --colors=data -l,--files-with-matches --files-without-match --files -m,--max-count=data -o,--only-matching -q,--quiet -n,--line-number -N,--no-line-number -H,--with-filename -I,--no-filename -A,--after-context=data -B,--before-context=data -C,--context=data -g,--glob=data --iglob=data -t,--type=data -T,--type-not=data --type-add=data --type-list -u,--unrestricted -uu -uuu --hidden -. --no-ignore --no-ignore-vcs -L,--follow -d,--max-depth=data -j,--threads=data --json --sort=data --sortr=data -p,--pretty --heading --no-heading --stats -U,--multiline --multiline-dotall -P,--pcre2 -F,--fixed-strings -r,--replace=data -a,--text -z,--search-zip --pre=exec --pre-glob=data --hostname-bin=exec -0,--null --vimgrep --trim --column --no-column -M,--max-columns=data --max-filesize=data --ignore-file=read --no-config --no-messages --passthru --engine=data --encoding=data -E=data --line-buffered --block-buffered --debug --trace --one-file-system --version';
+  '-e,--regexp=data -f,--file=read -i,--ignore-case -S,--smart-case -s,--case-sensitive -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count --count-matches --color=data --colors=data -l,--files-with-matches --files-without-match --files -m,--max-count=data -o,--only-matching -q,--quiet -n,--line-number -N,--no-line-number -H,--with-filename -I,--no-filename -A,--after-context=data -B,--before-context=data -C,--context=data -g,--glob,--iglob=data --glob-case-insensitive -t,--type=data -T,--type-not=data --type-add=data --type-list -u,--unrestricted -uu -uuu --hidden -. --no-ignore --no-ignore-vcs -L,--follow -d,--max-depth=data -j,--threads=data --json --sort=data --sortr=data -p,--pretty --heading --no-heading --stats -U,--multiline --multiline-dotall -P,--pcre2 -F,--fixed-strings -r,--replace=data -a,--text -z,--search-zip --pre=hook --pre-glob=data --hostname-bin=hook -0,--null --vimgrep --trim --column --no-column -M,--max-columns=data --max-filesize=data --ignore-file=read --no-config --no-messages --passthru --engine=data --encoding=data -E=data --line-buffered --block-buffered --debug --trace --one-file-system --version -V --pcre2-version -h --help --hyperlink-format=data --context-separator=data --field-match-separator=data --field-context-separator=data --no-ignore-parent --no-ignore-global --no-ignore-exclude --no-ignore-dot --no-ignore-files --no-unicode --no-pcre2-unicode --no-mmap --mmap --crlf --no-crlf --null-data --stop-on-nonmatch --include-zero --max-columns-preview --no-hidden --ignore --ignore-vcs --no-follow --no-json --no-multiline --no-require-git --dfa-size-limit=data --regex-size-limit=data --path-separator=data --auto-hybrid-regex --generate=data --type-clear=data --no-binary --binary --unicode --sort-files --no-stats --no-trim --no-heading';
 
 const find: Special = (_invocation, actions, command) => {
   const args = command.args;
@@ -109,21 +120,43 @@ function braces(word: Field): Field {
     : word;
 }
 
+/** A pattern of fd that names one file: `^\.env$`, `-g .env`. */
+function namedBy(pattern: Field | undefined, glob: boolean): string | null {
+  const text = pattern?.text ?? null;
+  if (text === null || glob) return text;
+  const plain = text.replace(/^\^|\$$/g, '').replace(/\\([.-])/g, '$1');
+  return /^[\w.-]*[a-z][\w.-]*$/i.test(plain) && plain.includes('.') ? plain : null;
+}
+
 const fd: Special = (invocation, actions, command) => {
-  const at = command.args.findIndex((field) => /^(?:-x|-X|--exec|--exec-batch)$/.test(field.text ?? ''));
-  const roots = invocation.operands.slice(1).map((operand) => operand.field);
+  const [pattern, ...roots] = invocation.operands.map((operand) => operand.field);
+  for (const option of invocation.options)
+    if (option.name === '--search-path' && option.value !== null) roots.push(option.value);
+  if (roots.length === 0) roots.push(literalField('.', command.program.range));
   for (const root of roots) actions.read(root, { recursive: true });
-  if (roots.length === 0) actions.read(literalField('.', command.program.range), { recursive: true });
-  if (at < 0) return;
-  const root = roots[0] ?? literalField('.', command.program.range);
-  actions.open(
-    command.args
-      .slice(at + 1)
-      .filter((field) => field.text !== ';')
-      .map((word) => (word.text === '{}' ? below(root, null) : braces(word))),
-    { appended: [below(root, null)] },
-  );
+  const name = namedBy(pattern, hasOption(invocation, '--glob'));
+  const [root] = roots;
+  if (root === undefined) return;
+  for (const words of executed(command.args)) {
+    const placed = words.some((word) => word.text?.includes('{') === true);
+    actions.open(
+      words.map((word) => (word.text === '{}' ? below(root, name) : braces(word))),
+      placed ? {} : { appended: [below(root, name)] },
+    );
+  }
 };
+
+/** The commands of fd: each begins behind `-x` or `-X` and ends with `;`. */
+function executed(args: readonly Field[]): Field[][] {
+  const result: Field[][] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    if (!/^(?:-\w*[xX]|--exec(?:-batch)?)$/.test(args[at]?.text ?? '')) continue;
+    const end = args.findIndex((field, index) => index > at && field.text === ';');
+    result.push(args.slice(at + 1, end < 0 ? args.length : end));
+    at = end < 0 ? args.length : end;
+  }
+  return result;
+}
 
 export const searchTools = [
   tool('grep egrep fgrep zgrep', {
@@ -136,19 +169,19 @@ export const searchTools = [
     operands: 'data read*',
     recursive: '--recursive --dereference-recursive',
     defaultRead: '--recursive --dereference-recursive .',
-    special: searchDefault,
+    special: limitedTo('--include'),
   }),
   tool('rg ripgrep', {
     options: RG,
     operands: 'data read*',
     recursive: true,
     defaultRead: '.',
-    special: searchDefault,
+    special: limitedTo('--glob'),
     runsThings: true,
   }),
   tool('ag ack', {
     options:
-      '-i -l -n -A=data -B=data -C=data -G=data --ignore=data --pager=sh -g=data -w -v -c -Q --hidden -a -u -s -S --nocolor --color',
+      '-i -l -n -A=data -B=data -C=data -G=data --ignore=data --pager=hook -g=data -w -v -c -Q --hidden -a -u -s -S --nocolor --color',
     operands: 'data read*',
     recursive: true,
     defaultRead: '.',
@@ -166,9 +199,14 @@ export const searchTools = [
   }),
   tool('fd fdfind', {
     options:
-      '-e,--extension=data -t,--type=data -H,--hidden -I,--no-ignore -u,--unrestricted -d,--max-depth=data -E,--exclude=data -g,--glob -i -s -a,--absolute-path -L,--follow -p,--full-path -0,--print0 -x,--exec -X,--exec-batch -c,--color=data -l,--list-details -j,--threads=data -S,--size=data -1 -q,--quiet --changed-within=data --changed-before=data -C,--base-directory=cwd',
+      '-e,--extension=data -t,--type=data -H,--hidden -I,--no-ignore -u,--unrestricted -d,--max-depth=data -E,--exclude=data -g,--glob -i -s -a,--absolute-path -L,--follow -p,--full-path -F,--fixed-strings --and=data -0,--print0 -x,--exec -X,--exec-batch --batch-size=data --format=data --search-path=data --no-ignore-vcs --no-ignore-parent --no-hidden --min-depth=data --exact-depth=data --prune --one-file-system --owner=data -o=data --strip-cwd-prefix=?data --path-separator=data --max-results=data --ignore-case --case-sensitive --relative-path --no-follow --ignore-file=read --show-errors --max-buffer-time=data --older=data --newer=data --older-than=data --newer-than=data --hyperlink=?data -h,--help -V,--version -c,--color=data -l,--list-details -j,--threads=data -S,--size=data -1 -q,--quiet --changed-within=data --changed-before=data -C,--base-directory=cwd',
     operands: 'data*',
+    restAfter: '--exec --exec-batch',
     special: fd,
+    examples: [
+      { command: 'fd -e ts x src', reads: ['src'] },
+      { command: 'fd -e ts -x prettier --check', execs: ['fd', 'prettier'] },
+    ],
     runsThings: true,
   }),
   tool('ls dir vdir', {
@@ -187,7 +225,7 @@ export const searchTools = [
   }),
   tool('tree', {
     options:
-      '-a -d -f -i -L=data -P=data -I=data -o=write -n -C -s -h -p -u -g -D -F -J -X --noreport --dirsfirst --prune --gitignore --filelimit=data -H=data --fromfile',
+      '-a -d -l -f -q -N -Q -x -i -r -t -c -U -v -R -A -S -L=data -P=data --du --sort=data --charset=data --matchdirs --ignore-case --info --gitfile=read --infofile=read --metafirst --timefmt=data --si --inodes --device --fromtabfile -- -I=data -o=write -n -C -s -h -p -u -g -D -F -J -X --noreport --dirsfirst --prune --gitignore --filelimit=data -H=data --fromfile',
     operands: 'read*',
     recursive: true,
     defaultRead: '.',
@@ -200,9 +238,13 @@ export const searchTools = [
     recursive: true,
     defaultRead: '.',
   }),
-  tool('stat file', {
+  tool('stat', {
+    options: '-c,--format=data -f,--file-system -L,--dereference -t,--terse --printf=data --cached=data -x',
+    operands: 'read*',
+  }),
+  tool('file', {
     options:
-      '-c,--format=data -f -L -t --printf=data -b,--brief -i,--mime -z -s -k -m=read --mime-type --mime-encoding -h',
+      '-b,--brief -c -C,--compile -d -e,--exclude=data -f,--files-from=read -F,--separator=data -h,--no-dereference -i,--mime -k,--keep-going -l,--list -L,--dereference -m,--magic-file=read -n -N,--no-pad -p -P,--parameter=data -r,--raw -s,--special-files -S -v --mime-type --mime-encoding --extension -z,--uncompress -Z -0,--print0',
     operands: 'read*',
   }),
   tool('which whereis type locate', { options: '-a -b -m -s -i -c -l=data -r=data' }),
