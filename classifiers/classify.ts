@@ -7,8 +7,7 @@
  */
 import type { Assessment, Finding, Opaque, Severity, Span } from '../src/contract/assessment.ts';
 import type { ToolCall } from '../src/contract/tool-call.ts';
-import { WORKSPACE } from '../src/contract/tool-call.ts';
-import type { Analysis } from './analysis.ts';
+import { WORKSPACE } from '../src/contract/workspace.ts';
 import { walkText } from './bash/commands.ts';
 import type { BashParser } from './bash/parser.ts';
 import { Scope } from './bash/scope.ts';
@@ -74,25 +73,27 @@ function isHarmlessSyntax(session: Session): boolean {
 }
 
 export function assemble(session: Session, frame: Frame): Assessment {
-  const analysis: Analysis = { ...session, text: session.original };
-  const toSpan = spanner(session.original);
-  const raw = checks.flatMap((check) => check.find(analysis).map((found) => ({ found, category: check.id })));
-  const findings = raw.map(
-    ({ found, category }): Finding => ({
-      category,
-      severity: found.severity,
-      span: toSpan(found.range),
-      evidence: session.original.slice(found.range.start, found.range.end).slice(0, 200),
-      message: showHome(found.message).slice(0, 400),
-    }),
-  );
+  const text = session.original;
+  const toSpan = session.plain ? sameSpan : spanner(text);
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    for (const { severity, range, message } of check.find(session)) {
+      findings.push({
+        category: check.id,
+        severity,
+        span: toSpan(range),
+        evidence: text.slice(range.start, Math.min(range.end, range.start + 200)),
+        message: showHome(message).slice(0, 400),
+      });
+    }
+  }
   return {
     callId: frame.callId,
     parse: session.parse,
-    findings: order(withVisiblePayload(distinct(findings))),
-    effects: effectsOf(analysis),
-    commands: commandsOf(analysis, toSpan),
-    contacts: contactsOf(analysis),
+    findings: findings.length === 0 ? findings : order(withVisiblePayload(distinct(findings))),
+    effects: effectsOf(session),
+    commands: commandsOf(session, toSpan),
+    contacts: contactsOf(session),
     opaque: distinctOpaque(
       session.opaque.map((spot) => ({ span: toSpan(spot.range), why: spot.why, kind: spot.kind })),
     ),
@@ -129,13 +130,15 @@ function order(findings: readonly Finding[]): Finding[] {
     .slice(0, 200);
 }
 
-function distinctOpaque(spots: readonly Opaque[]): Opaque[] {
+function distinctOpaque(spots: Opaque[]): Opaque[] {
+  if (spots.length < 2) return spots;
   return [...new Map(spots.map((spot) => [`${spot.span.start} ${spot.span.end} ${spot.why}`, spot])).values()];
 }
 
+const sameSpan = ({ start, end }: Range): Span => ({ start, end: Math.max(start, end) });
+
 /** UTF-16 offsets to UTF-8 byte offsets. */
 function spanner(text: string): (range: Range) => Span {
-  if (/^[\u0000-\u007f]*$/.test(text)) return ({ start, end }) => ({ start, end: Math.max(start, end) });
   const bytes = new Uint32Array(text.length + 1);
   let at = 0;
   for (let index = 0; index < text.length; index += 1) {

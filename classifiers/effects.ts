@@ -5,22 +5,23 @@ import { HOME_MARK } from './analysis.ts';
 import { displayPath } from './paths.ts';
 
 export function effectsOf(analysis: Analysis): Assessment['effects'] {
-  const display = (path: string): string => displayPath(path, analysis.cwd);
-  const paths = (kinds: readonly string[]): string[] =>
-    unique(
-      analysis.accesses.flatMap((access) =>
-        access.path !== null && kinds.includes(access.kind) ? [display(access.path)] : [],
-      ),
-    );
-  return {
-    reads: paths(['read']),
-    writes: paths(['write', 'delete']),
-    execs: unique(analysis.commands.flatMap((command) => programName(command) ?? [])),
-    hosts: unique(
-      analysis.contacts.flatMap((contact) => (contact.host === null || contact.host === '' ? [] : [contact.host])),
-    ),
-    env: unique(analysis.env.flatMap((setting) => (setting.scope === 'shell' ? [] : [setting.name]))),
-  };
+  const reads = new Set<string>();
+  const writes = new Set<string>();
+  for (const { kind, path, aside } of analysis.accesses) {
+    if (path === null || aside === true) continue;
+    if (kind === 'read') reads.add(displayPath(path, analysis.cwd));
+    else if (kind === 'write' || kind === 'delete') writes.add(displayPath(path, analysis.cwd));
+  }
+  const execs = new Set<string>();
+  for (const command of analysis.commands) {
+    const name = programName(command);
+    if (name !== null) execs.add(name);
+  }
+  const hosts = new Set<string>();
+  for (const { host } of analysis.contacts) if (host !== null && host !== '') hosts.add(host);
+  const env = new Set<string>();
+  for (const { scope, name } of analysis.env) if (scope !== 'shell') env.add(name);
+  return { reads: [...reads], writes: [...writes], execs: [...execs], hosts: [...hosts], env: [...env] };
 }
 
 export function commandsOf(
@@ -51,9 +52,5 @@ function wordText(field: Field): string | null {
 }
 
 export function showHome(text: string): string {
-  return text.replaceAll(HOME_MARK, '~');
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
+  return text.includes(HOME_MARK) ? text.replaceAll(HOME_MARK, '~') : text;
 }

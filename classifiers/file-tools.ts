@@ -1,7 +1,7 @@
 /** The tools that name their paths: read, write, edit, glob, grep, ls. The same accesses and checks as for bash. */
 import type { Assessment } from '../src/contract/assessment.ts';
 import type { ToolCall } from '../src/contract/tool-call.ts';
-import { isToolName, type ToolName } from '../src/contract/tools.ts';
+import type { ToolName } from '../src/contract/tools.ts';
 import { type AccessKind, type Command, type Field, literalField } from './analysis.ts';
 import type { BashParser } from './bash/parser.ts';
 import { Session } from './bash/session.ts';
@@ -24,7 +24,7 @@ export function classifyFileTool(parser: BashParser, call: ToolCall, frame: Fram
   const path = pathOf(call);
   const cwd = normalizePath(call.cwd);
   const session = new Session(parser, path ?? call.tool, rootOf(call, frame.root), cwd);
-  const kinds = isToolName(call.tool) && call.tool !== 'bash' ? KINDS[call.tool] : undefined;
+  const kinds = Object.hasOwn(KINDS, call.tool) ? KINDS[call.tool as keyof typeof KINDS] : undefined;
   const range = { start: 0, end: session.original.length };
   if (path === null || kinds === undefined) {
     session.parse = 'failed';

@@ -61,11 +61,10 @@ const SUSPICIONS: readonly Suspicion[] = [
 ];
 
 const MAX_PER_KIND = 20;
-const PLAIN = /^[\t\n\u0020-\u007e]*$/;
 
 export function textSignals(session: Session): void {
   const text = session.original;
-  if (PLAIN.test(text)) return;
+  if (session.plain) return;
   for (const suspicion of SUSPICIONS) {
     let count = 0;
     for (const match of text.matchAll(suspicion.pattern)) {
@@ -99,7 +98,7 @@ export function isLookalike(word: string): boolean {
 
 /** Programs, paths and hosts are names that somebody trusts. */
 export function lookalikeSignals(session: Session): void {
-  if (PLAIN.test(session.original)) return;
+  if (session.plain) return;
   for (const command of session.commands) {
     const name = command.program.text;
     if (name !== null && isLookalike(name))

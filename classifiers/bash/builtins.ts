@@ -87,7 +87,7 @@ function declare(call: BuiltinCall): undefined {
     if (value !== null) call.opening.scope.set(name, match[3] === undefined ? fieldValue(value) : unknownValue());
     if (flags.includes('i') || match[2] !== undefined) arithmetic(call, field);
     if (flags.includes('n')) signal(call, `${name} becomes another name for a variable`, false, field);
-    if (exports) call.opening.scope.exported.add(name);
+    if (exports) call.opening.scope.export(name);
     call.walker.session.env.push({ name, value, range: field.range, scope: exports ? 'export' : 'shell' });
   }
 }

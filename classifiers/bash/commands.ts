@@ -11,7 +11,7 @@ import type { SyntaxNode } from './parser.ts';
 import { readRedirect } from './redirects.ts';
 import type { Scope } from './scope.ts';
 import type { Session } from './session.ts';
-import { type ShellText, shellText } from './shell-text.ts';
+import { ShellText } from './shell-text.ts';
 import { type Part, partsOf, redirectParts } from './simple.ts';
 import { runSimpleCommand } from './simple-command.ts';
 import { derivedSource, type Source } from './source.ts';
@@ -49,7 +49,7 @@ export function walkText(
     session.signal('disagreement', whole, normalized.doubt);
     session.spot(whole, normalized.doubt, 'parse');
   }
-  const shell = shellText(normalized.source, normalized.heredocs, tree);
+  const shell = new ShellText(normalized.source, normalized.heredocs, tree);
   if (tree.hasError) {
     reportErrors(session, shell);
     visiblePayload(session, normalized.source, scope, depth);
@@ -81,13 +81,24 @@ function visiblePayload(session: Session, outer: Source, scope: Scope, depth: nu
     const tree = session.parser.parse(part.text);
     if (tree === null || tree.hasError) continue;
     const source = derivedSource(outer, part.text, part.start, part.end);
-    new ScriptWalker(session, shellText(source, new Map(), tree), depth + 1).statements(
+    new ScriptWalker(session, new ShellText(source, new Map(), tree), depth + 1).statements(
       tree.root.children,
       scope.fork(),
       topPlace,
     );
   }
 }
+
+/** Tokens that stand between statements and have no meaning of their own. */
+const SEPARATORS = new Set(
+  '; ;; ;& ;;& & && | |& || ( ) (( )) { } ! do done then else elif fi if while until for select in esac case function'.split(
+    ' ',
+  ),
+)
+  .add('\n')
+  .add('');
+
+const NO_COMMANDS: Command[] = [];
 
 class ScriptWalker implements Walker {
   readonly session: Session;
@@ -114,11 +125,14 @@ class ScriptWalker implements Walker {
 
   statements(nodes: readonly SyntaxNode[], scope: Scope, place: Place): Command[] {
     const outputs: Command[] = [];
-    nodes.forEach((node, index) => {
+    for (let index = 0; index < nodes.length; index += 1) {
+      const node = nodes[index];
+      if (node === undefined || (!node.named && SEPARATORS.has(node.type))) continue;
       // `a &` runs in a subshell: what it changes stays there.
-      const background = nodes[index + 1]?.type === '&' && nodes[index + 1]?.named === false;
-      outputs.push(...this.statement(node, background ? scope.fork() : scope, place));
-    });
+      const next = nodes[index + 1];
+      const background = next !== undefined && !next.named && next.type === '&';
+      for (const output of this.statement(node, background ? scope.fork() : scope, place)) outputs.push(output);
+    }
     return outputs;
   }
 
@@ -186,12 +200,7 @@ class ScriptWalker implements Walker {
 
   /** Keywords and separators carry no meaning of their own here; anything else is a surprise. */
   #token(node: SyntaxNode, scope: Scope, _place: Place): Command[] {
-    if (
-      /^(?:[;&|(){}!\n]+|do|done|then|else|elif|fi|if|while|until|for|select|in|esac|case|function|\(\(|\)\)|\s*)$/.test(
-        node.type,
-      )
-    )
-      return [];
+    if (SEPARATORS.has(node.type)) return NO_COMMANDS;
     return this.#loose(node, scope);
   }
 
@@ -375,7 +384,7 @@ class ScriptWalker implements Walker {
     const name = node.children.find((child) => child.field === 'name');
     if (name === undefined) return [];
     const text = this.shell.source.text.slice(name.start, name.end);
-    scope.functions.set(text, { text: this.shell, node });
+    scope.defineFunction(text, { text: this.shell, node });
     this.session.signal('function-shadow', this.#range(name), text);
     const body = this.shell.source.text.slice(node.start, node.end);
     if (callsItself(text, body))
@@ -385,7 +394,7 @@ class ScriptWalker implements Walker {
 
   /** Runs the body of a function that the script defined. */
   callFunction(name: string, scope: Scope, args: readonly Field[], place: Place): Command[] | null {
-    const found = scope.functions.get(name);
+    const found = scope.functionNamed(name);
     if (found === undefined) return null;
     const range = found.text.source.range(found.node.start, found.node.end);
     if (place.calling.includes(name) || !this.session.admitCall(range)) return [];
@@ -399,8 +408,16 @@ class ScriptWalker implements Walker {
     return outputs;
   }
 
+  /** The context of the scope that words were read in last: a command has several. */
+  #context: WordContext | null = null;
+  #contextScope: Scope | null = null;
+
   context(scope: Scope): WordContext {
-    return this.contextFor(this.shell.source, scope);
+    if (this.#context === null || this.#contextScope !== scope) {
+      this.#context = this.contextFor(this.shell.source, scope);
+      this.#contextScope = scope;
+    }
+    return this.#context;
   }
 
   /** For a text that the tree does not cover: its substitutions are read again. */
@@ -425,10 +442,10 @@ class ScriptWalker implements Walker {
 
   /** `$(`, `<(` or `>(`: the tree's node where it agrees on the end, else the text read again. */
   #substitution(source: Source, start: number, end: number, form: string, scope: Scope): Value {
-    const node = source === this.shell.source ? this.shell.substitutions.get(start - 2) : undefined;
+    const node = source === this.shell.source ? this.shell.substitutionAt(start - 2) : undefined;
     const branch = scope.fork();
     let outputs: Command[];
-    if (node !== undefined && node.end === end + 1 && !hasError(node)) {
+    if (node !== undefined && node.end === end + 1 && !(this.shell.hasError && hasError(node))) {
       const children = node.children.slice(1, -1);
       const redirect = children.length === 1 && children[0]?.type === 'file_redirect' ? children[0] : null;
       outputs = redirect

@@ -1,5 +1,5 @@
 /** From the pieces of a word to fields: tilde, splitting of unquoted values, live globs, spelling. */
-import { type Field, HOME_MARK, type Spelling } from '../analysis.ts';
+import { type Field, HOME_MARK, NO_SPELLING, type Spelling } from '../analysis.ts';
 import type { Piece } from './pieces.ts';
 import type { Range } from './source.ts';
 import { joinTexts, type Value } from './values.ts';
@@ -10,27 +10,32 @@ interface Draft {
   prefix: string;
   any: boolean;
   splits: boolean;
-  readonly outputs: Set<Field['outputs'][number]>;
-  readonly unknown: Set<string>;
-  readonly spelling: Set<Spelling>;
+  outputs: Field['outputs'];
+  unknown: readonly string[];
+  spelling: ReadonlySet<Spelling>;
 }
 
 const LIVE_GLOB = /(?:^|[^\\])(?:\\\\)*(?:[*?]|\[[^\]]+\])/;
 
+const GLOB_CHARACTER = /[\\*?[\]]/;
+
 export function escapeGlob(text: string): string {
-  return text.replace(/[\\*?[\]]/g, '\\$&');
+  return GLOB_CHARACTER.test(text) ? text.replace(/[\\*?[\]]/g, '\\$&') : text;
 }
 
 export function unescapeGlob(text: string): string {
-  return text.replace(/\\([\s\S])/g, '$1');
+  return text.includes('\\') ? text.replace(/\\([\s\S])/g, '$1') : text;
 }
 
-export function fieldsOf(pieces: readonly Piece[], range: Range): Field[] {
-  const builder = new FieldBuilder(range);
-  pieces.forEach((piece, index) => {
-    if (piece.kind === 'text') builder.text(piece, index === 0, pieces[index - 1]);
+/** `raw`: the word as it stands in the text. */
+export function fieldsOf(pieces: readonly Piece[], range: Range, raw: string): Field[] {
+  const builder = new FieldBuilder(range, raw);
+  let before: Piece | undefined;
+  for (const piece of pieces) {
+    if (piece.kind === 'text') builder.text(piece, before === undefined, before);
     else builder.value(piece.value, piece.quoted, piece.spelling);
-  });
+    before = piece;
+  }
   if (hidesByQuotes(pieces)) builder.mark('quote-inside');
   return builder.finish();
 }
@@ -48,15 +53,17 @@ function hidesByQuotes(pieces: readonly Piece[]): boolean {
 
 class FieldBuilder {
   readonly #range: Range;
+  readonly #raw: string;
   readonly #done: Field[] = [];
   #draft: Draft = newDraft();
 
-  constructor(range: Range) {
+  constructor(range: Range, raw: string) {
     this.#range = range;
+    this.#raw = raw;
   }
 
   mark(spelling: Spelling): undefined {
-    this.#draft.spelling.add(spelling);
+    this.#draft.spelling = new Set(this.#draft.spelling).add(spelling);
   }
 
   text(piece: Piece & { kind: 'text' }, first: boolean, before: Piece | undefined): undefined {
@@ -75,8 +82,8 @@ class FieldBuilder {
 
   value(value: Value, quoted: boolean, spelling: Spelling | undefined): undefined {
     if (spelling !== undefined) this.mark(spelling);
-    for (const output of value.outputs) this.#draft.outputs.add(output);
-    for (const name of value.unknownVariables) this.#draft.unknown.add(name);
+    this.#draft.outputs = withAll(this.#draft.outputs, value.outputs);
+    this.#draft.unknown = withAll(this.#draft.unknown, value.unknownVariables);
     if (quoted) this.#draft.any = true;
     if (value.fields !== undefined) return this.#manyFields(value);
     if (value.texts === null) {
@@ -129,7 +136,7 @@ class FieldBuilder {
 
   #unknown(prefix: string, names: readonly string[]): undefined {
     const draft = this.#draft;
-    for (const name of names) draft.unknown.add(name);
+    draft.unknown = withAll(draft.unknown, names);
     draft.any = true;
     if (draft.texts === null) return;
     draft.prefix = draft.texts.length === 1 ? unescapeGlob(draft.texts[0] ?? '') + prefix : '';
@@ -139,9 +146,9 @@ class FieldBuilder {
   #flush(): undefined {
     const draft = this.#draft;
     this.#draft = newDraft();
-    for (const spelling of draft.spelling) this.#draft.spelling.add(spelling);
+    this.#draft.spelling = draft.spelling;
     if (!draft.any && draft.texts !== null) return;
-    this.#done.push(finishField(draft, this.#range));
+    this.#done.push(finishField(draft, this.#range, this.#raw));
   }
 
   finish(): Field[] {
@@ -156,13 +163,19 @@ function newDraft(): Draft {
     prefix: '',
     any: false,
     splits: false,
-    outputs: new Set(),
-    unknown: new Set(),
-    spelling: new Set(),
+    outputs: [],
+    unknown: [],
+    spelling: NO_SPELLING,
   };
 }
 
-function finishField(draft: Draft, range: Range): Field {
+/** Without doubles; most often there is nothing to add. */
+function withAll<T>(list: readonly T[], more: readonly T[]): readonly T[] {
+  if (more.length === 0 || list === more) return list;
+  return list.length === 0 ? more : [...new Set([...list, ...more])];
+}
+
+function finishField(draft: Draft, range: Range, raw: string): Field {
   const pattern = draft.texts?.some((text) => LIVE_GLOB.test(text)) ?? false;
   const texts = draft.texts?.map((text) => (pattern ? text : unescapeGlob(text))) ?? null;
   const text = texts?.[0] ?? null;
@@ -170,12 +183,12 @@ function finishField(draft: Draft, range: Range): Field {
     text,
     pattern,
     prefix: text ?? draft.prefix,
-    raw: '',
+    raw,
     range,
     spelling: draft.spelling,
-    outputs: [...draft.outputs],
+    outputs: draft.outputs,
     alternatives: texts === null ? [] : texts.slice(1),
     splits: draft.splits,
-    unknownVariables: [...draft.unknown],
+    unknownVariables: draft.unknown,
   };
 }

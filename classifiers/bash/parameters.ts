@@ -197,6 +197,7 @@ class BracedReader {
     const field = fieldsOf(
       pieces.map((piece) => ({ ...piece, quoted: true, tilde: !piece.quoted })),
       range,
+      '',
     )[0];
     if (field === undefined) return known('');
     const texts = field.text === null ? null : [field.text, ...field.alternatives];

@@ -4,6 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
+import { type Cursor, copyTree, ERROR_KIND, type Kind, kindOf, kindsOf } from './copy-tree.ts';
+import { parseBudget } from './parse-budget.ts';
 
 /** One node, offsets in UTF-16 units of the parsed text. */
 export interface SyntaxNode {
@@ -11,10 +13,12 @@ export interface SyntaxNode {
   readonly named: boolean;
   readonly start: number;
   readonly end: number;
+  /** Only below the statements whose parts the walk tells apart by it. */
   readonly field: string | null;
   /** Inserted by error recovery; not in the text. */
   readonly missing: boolean;
-  readonly children: SyntaxNode[];
+  /** Empty for a word without expansions: the words are read from the text. */
+  readonly children: readonly SyntaxNode[];
 }
 
 export interface SyntaxTree {
@@ -27,24 +31,6 @@ export interface SyntaxTree {
 /** `parse` gives null where the parser itself failed or the tree passes the limits: the text counts as not understood. */
 export interface BashParser {
   parse(text: string): SyntaxTree | null;
-}
-
-/** Nodes that a tree may have; everyday scripts stay below a tenth of it. */
-const MAX_NODES = 40_000;
-const MAX_DEPTH = 400;
-const MAX_ERROR_REPORTS = 30;
-
-/** What both builds offer; the walk below uses no more of them. */
-interface Cursor {
-  readonly nodeType: string;
-  readonly nodeIsNamed: boolean;
-  readonly nodeIsMissing: boolean;
-  readonly startIndex: number;
-  readonly endIndex: number;
-  readonly currentFieldName: string | null;
-  gotoFirstChild(): boolean;
-  gotoNextSibling(): boolean;
-  gotoParent(): boolean;
 }
 
 const requireHere = createRequire(import.meta.url);
@@ -60,18 +46,25 @@ export function loadBashParser(): Promise<BashParser> {
 async function loadWasmParser(): Promise<BashParser> {
   await Parser.init();
   const language = await Language.load(requireHere.resolve('tree-sitter-bash/tree-sitter-bash.wasm'));
+  const kinds = kindsOf(language.types.length, (id) => ({
+    type: language.types[id] ?? 'ERROR',
+    named: language.nodeTypeIsNamed(id),
+  }));
   let parser = new Parser().setLanguage(language);
   return {
     parse(text) {
       try {
-        const tree = parser.parse(text, null, { progressCallback: errorBudget() });
+        const tree = parser.parse(text, null, { progressCallback: parseBudget(text.length) });
         if (tree === null) {
           parser.reset();
           return null;
         }
+        const root = tree.rootNode;
+        const cursor = root.walk();
         try {
-          return plainTree(tree.walk(), tree.rootNode.hasError);
+          return copyTree(cursor, (id) => kinds[id] ?? ERROR_KIND, text, root.hasError);
         } finally {
+          cursor.delete();
           tree.delete();
         }
       } catch {
@@ -96,7 +89,9 @@ export async function loadNativeParser(): Promise<BashParser> {
     parse(text) {
       try {
         const tree = parser.parse(text, undefined, { bufferSize: 2 * text.length + 1024 });
-        return plainTree(tree.walk(), tree.rootNode.hasError);
+        const cursor = tree.walk();
+        const kindHere = (): Kind => kindOf(cursor.nodeType, cursor.nodeIsNamed);
+        return copyTree(cursor, kindHere, text, tree.rootNode.hasError);
       } catch {
         return null;
       }
@@ -104,61 +99,7 @@ export async function loadNativeParser(): Promise<BashParser> {
   };
 }
 
-/**
- * Error recovery takes time that grows with the square of the text. The parser reports every hundred operations or so; a text that
- * stays broken for long is given up, by the count of reports and not by the clock.
- */
-function errorBudget(): (state: { hasError: boolean }) => boolean {
-  let reports = 0;
-  return (state) => {
-    if (state.hasError) reports += 1;
-    return reports > MAX_ERROR_REPORTS;
-  };
-}
-
 interface NativeTree {
   readonly rootNode: { readonly hasError: boolean };
-  walk(): Cursor;
-}
-
-/** Copies the tree in one pass without recursion: the depth of hostile text must not become the depth of our stack. */
-function plainTree(cursor: Cursor, hasError: boolean): SyntaxTree | null {
-  const root = copyNode(cursor);
-  const path = [root];
-  let nodes = 1;
-  let depth = 1;
-  for (;;) {
-    const top = path[path.length - 1];
-    if (top !== undefined && cursor.gotoFirstChild()) {
-      const child = copyNode(cursor);
-      top.children.push(child);
-      path.push(child);
-    } else {
-      while (!cursor.gotoNextSibling()) {
-        if (!cursor.gotoParent() || path.length <= 1) return { root, hasError, nodes, depth };
-        path.pop();
-      }
-      path.pop();
-      const parent = path[path.length - 1];
-      if (parent === undefined) return { root, hasError, nodes, depth };
-      const child = copyNode(cursor);
-      parent.children.push(child);
-      path.push(child);
-    }
-    nodes += 1;
-    depth = Math.max(depth, path.length);
-    if (nodes > MAX_NODES || depth > MAX_DEPTH) return null;
-  }
-}
-
-function copyNode(cursor: Cursor): SyntaxNode {
-  return {
-    type: cursor.nodeType,
-    named: cursor.nodeIsNamed,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    field: cursor.currentFieldName,
-    missing: cursor.nodeIsMissing,
-    children: [],
-  };
+  walk(): Cursor & { readonly nodeType: string; readonly nodeIsNamed: boolean };
 }

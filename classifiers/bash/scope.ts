@@ -9,25 +9,49 @@ export interface FunctionBody {
   readonly node: SyntaxNode;
 }
 
+/** A map that forks share until one of them writes: most never do. */
+class SharedMap<V> {
+  entries: Map<string, V>;
+  #owned: boolean;
+
+  constructor(from?: SharedMap<V>) {
+    this.entries = from === undefined ? new Map() : from.entries;
+    this.#owned = from === undefined;
+    if (from !== undefined) from.#owned = false;
+  }
+
+  get(name: string): V | undefined {
+    return this.entries.get(name);
+  }
+
+  set(name: string, value: V): void {
+    if (!this.#owned) this.entries = new Map(this.entries);
+    this.#owned = true;
+    this.entries.set(name, value);
+  }
+
+  /** Surely the same entries. */
+  equals(other: SharedMap<V>): boolean {
+    return this.entries === other.entries;
+  }
+}
+
 export class Scope {
-  readonly #variables: Map<string, Value>;
-  readonly functions: Map<string, FunctionBody>;
+  #variables: SharedMap<Value>;
+  /** Functions that the script defined. */
+  #functions: SharedMap<FunctionBody>;
   /** Names whose value is handed to the programs that follow. */
-  readonly exported: Set<string>;
+  #exported: SharedMap<true>;
   cwds: Cwds;
   /** Arguments of the script or function; null when not known. */
   positional: readonly Value[] | null;
 
   constructor(cwds: Cwds, from?: Scope) {
-    this.#variables = new Map(from?.variables());
-    this.functions = new Map(from?.functions);
-    this.exported = new Set(from?.exported);
+    this.#variables = new SharedMap(from === undefined ? undefined : from.#variables);
+    this.#functions = new SharedMap(from === undefined ? undefined : from.#functions);
+    this.#exported = new SharedMap(from === undefined ? undefined : from.#exported);
     this.positional = from === undefined ? [] : from.positional;
     this.cwds = cwds;
-  }
-
-  variables(): ReadonlyMap<string, Value> {
-    return this.#variables;
   }
 
   /** For a subshell, a pipeline stage, a branch. */
@@ -37,27 +61,56 @@ export class Scope {
 
   /** After a branch that may or may not have run. */
   join(other: Scope): void {
-    for (const name of new Set([...this.#variables.keys(), ...other.#variables.keys()])) {
-      const mine = this.#variables.get(name);
-      const theirs = other.#variables.get(name);
-      if (mine === theirs) continue;
-      this.#variables.set(
-        name,
-        mine === undefined || theirs === undefined ? unknownValue({ unknownVariables: [name] }) : either(mine, theirs),
-      );
+    if (!this.#variables.equals(other.#variables)) {
+      for (const name of new Set([...this.#variables.entries.keys(), ...other.#variables.entries.keys()])) {
+        const mine = this.#variables.get(name);
+        const theirs = other.#variables.get(name);
+        if (mine === theirs) continue;
+        const both = mine !== undefined && theirs !== undefined;
+        this.#variables.set(name, both ? either(mine, theirs) : unknownValue({ unknownVariables: [name] }));
+      }
     }
-    for (const [name, body] of other.functions) if (!this.functions.has(name)) this.functions.set(name, body);
-    for (const name of other.exported) this.exported.add(name);
+    this.#learn(other);
     this.cwds = joinCwds(this.cwds, other.cwds);
   }
 
   /** After a branch that surely ran instead of this one. */
   become(other: Scope): void {
-    this.#variables.clear();
-    for (const [name, value] of other.#variables) this.#variables.set(name, value);
-    for (const [name, body] of other.functions) this.functions.set(name, body);
-    for (const name of other.exported) this.exported.add(name);
+    this.#variables = new SharedMap(other.#variables);
+    for (const [name, body] of other.#functions.entries) this.#functions.set(name, body);
+    this.#learn(other);
     this.cwds = other.cwds;
+  }
+
+  #learn(other: Scope): void {
+    if (!this.#functions.equals(other.#functions)) {
+      for (const [name, body] of other.#functions.entries)
+        if (this.#functions.get(name) === undefined) this.#functions.set(name, body);
+    }
+    if (!this.#exported.equals(other.#exported)) {
+      for (const name of other.#exported.entries.keys()) this.#exported.set(name, true);
+    }
+  }
+
+  functionNamed(name: string): FunctionBody | undefined {
+    return this.#functions.get(name);
+  }
+
+  defineFunction(name: string, body: FunctionBody): void {
+    this.#functions.set(name, body);
+  }
+
+  /** A shell of its own does not have those of its parent. */
+  forgetFunctions(): void {
+    this.#functions = new SharedMap();
+  }
+
+  export(name: string): void {
+    this.#exported.set(name, true);
+  }
+
+  isExported(name: string): boolean {
+    return this.#exported.get(name) === true;
   }
 
   get(name: string): Value {
@@ -70,10 +123,6 @@ export class Scope {
     if (name === '@' || name === '*') return this.#allPositional();
     if (/^\d+$/.test(name)) return this.#position(Number(name));
     return unknownValue({ unknownVariables: [name] });
-  }
-
-  has(name: string): boolean {
-    return this.#variables.has(name);
   }
 
   set(name: string, value: Value): void {

@@ -3,21 +3,34 @@ import type { HeredocBody } from './normalize.ts';
 import type { SyntaxNode, SyntaxTree } from './parser.ts';
 import type { Source } from './source.ts';
 
-export interface ShellText {
+export class ShellText {
   readonly source: Source;
   readonly heredocs: ReadonlyMap<number, HeredocBody>;
   readonly root: SyntaxNode;
-  /** Command and process substitutions of the tree, by the offset of their first character. */
-  readonly substitutions: ReadonlyMap<number, SyntaxNode>;
+  readonly hasError: boolean;
+  #substitutions: ReadonlyMap<number, SyntaxNode> | null = null;
+
+  constructor(source: Source, heredocs: ReadonlyMap<number, HeredocBody>, tree: SyntaxTree) {
+    this.source = source;
+    this.heredocs = heredocs;
+    this.root = tree.root;
+    this.hasError = tree.hasError;
+  }
+
+  /** The command or process substitution of the tree whose first character stands at the offset. */
+  substitutionAt(offset: number): SyntaxNode | undefined {
+    this.#substitutions ??= substitutionsOf(this.root);
+    return this.#substitutions.get(offset);
+  }
 }
 
-export function shellText(source: Source, heredocs: ReadonlyMap<number, HeredocBody>, tree: SyntaxTree): ShellText {
+function substitutionsOf(root: SyntaxNode): Map<number, SyntaxNode> {
   const substitutions = new Map<number, SyntaxNode>();
-  const queue: SyntaxNode[] = [tree.root];
+  const queue: SyntaxNode[] = [root];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (node.type === 'command_substitution' || node.type === 'process_substitution')
       substitutions.set(node.start, node);
-    queue.push(...node.children);
+    for (const child of node.children) queue.push(child);
   }
-  return { source, heredocs, root: tree.root, substitutions };
+  return substitutions;
 }

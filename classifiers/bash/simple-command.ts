@@ -176,7 +176,7 @@ function keepAssignments(settings: readonly Setting[], scope: Scope): void {
 
 function exportedSetting(setting: Setting, scope: Scope): EnvSetting {
   const exported =
-    scope.exported.has(setting.name) || /^(?:PATH|HOME|IFS|PWD|SHELL|PS4|ENV|BASH_ENV)$/.test(setting.name);
+    scope.isExported(setting.name) || /^(?:PATH|HOME|IFS|PWD|SHELL|PS4|ENV|BASH_ENV)$/.test(setting.name);
   return { name: setting.name, value: setting.value, range: setting.range, scope: exported ? 'export' : 'shell' };
 }
 

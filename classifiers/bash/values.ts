@@ -56,6 +56,10 @@ export function constantOf(value: Value): string | null {
 }
 
 export function joinTexts(left: readonly string[], right: readonly string[]): readonly string[] | null {
+  if (left.length === 1 && right.length === 1) {
+    const joined = (left[0] ?? '') + (right[0] ?? '');
+    return joined.length > MAX_LENGTH ? null : [joined];
+  }
   if (left.length * right.length > MAX_TEXTS) return null;
   const joined = left.flatMap((a) => right.map((b) => a + b));
   return joined.some((text) => text.length > MAX_LENGTH) ? null : joined;

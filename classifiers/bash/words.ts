@@ -2,55 +2,56 @@
  * From the text of a word to the fields that bash would make of it: quotes, escapes, expansions, braces, tilde, splitting.
  * Reads the text itself, not the grammar's tree of it, and reports where the two disagree.
  */
-import type { Field } from '../analysis.ts';
+import { type Field, literalField } from '../analysis.ts';
 import { decodeAnsiC } from './ansi-c.ts';
 import { expandBraces } from './braces.ts';
 import { fieldsOf } from './fields.ts';
 import { findBacktickEnd, readParameter } from './parameters.ts';
 import type { Piece } from './pieces.ts';
 import { scanSubstitution } from './scan.ts';
+import type { Range } from './source.ts';
 import { someSegment, type Value } from './values.ts';
 import type { ReadMode, WordContext, WordReaders } from './word-context.ts';
 
+/** Nothing in it is live: the word is the text, or what stands between its quotes. */
+const INERT = /^(?:[A-Za-z0-9_.\/:@%+,^-][A-Za-z0-9_.\/:=@%+,^-]*|'[^']*'|"[^"$`\\]*")$/;
+
 /** The fields of the word at `[start, end)`. */
 export function resolveWord(context: WordContext, start: number, end: number): Field[] {
+  const raw = context.source.text.slice(start, end);
+  if (INERT.test(raw)) return [inertField(raw, context.source.range(start, end))];
   const pieces = readPieces(context, start, end, 'word');
   const range = context.source.range(start, end);
   const variants = expandBraces(pieces);
   if (variants === null) {
     context.signal('limit', start, end, 'brace expansion with too many words');
-    return fieldsOf([{ kind: 'value', value: unknownWord, quoted: false, spelling: 'brace' }], range);
+    return fieldsOf([{ kind: 'value', value: unknownWord, quoted: false, spelling: 'brace' }], range, raw);
   }
-  const raw = context.source.text.slice(start, end);
-  return variants.flatMap((variant) => fieldsOf(variant, range)).map((field) => ({ ...field, raw }));
+  return variants.flatMap((variant) => fieldsOf(variant, range, raw));
+}
+
+function inertField(raw: string, range: Range): Field {
+  const quoted = raw.startsWith("'") || raw.startsWith('"');
+  return { ...literalField(quoted ? raw.slice(1, -1) : raw, range), raw };
 }
 
 /** One field without splitting or globbing: the right side of an assignment, a here-document, a `case` subject. */
 export function resolveWhole(context: WordContext, start: number, end: number, mode: ReadMode): Field {
+  if (mode === 'parameter') {
+    const raw = context.source.text.slice(start, end);
+    if (INERT.test(raw)) return inertField(raw, context.source.range(start, end));
+  }
   const pieces = readPieces(context, start, end, mode).map((piece) => ({
     ...piece,
     quoted: true,
     tilde: !piece.quoted,
   }));
   const range = context.source.range(start, end);
-  const field = fieldsOf(pieces, range)[0];
-  return { ...(field ?? emptyField), range, raw: context.source.text.slice(start, end) };
+  const raw = context.source.text.slice(start, end);
+  return fieldsOf(pieces, range, raw)[0] ?? { ...literalField('', range), raw };
 }
 
 const unknownWord: Value = { ...someSegment, texts: null, pattern: false };
-
-const emptyField: Field = {
-  text: '',
-  pattern: false,
-  prefix: '',
-  raw: '',
-  range: { start: 0, end: 0 },
-  spelling: new Set(),
-  outputs: [],
-  alternatives: [],
-  splits: false,
-  unknownVariables: [],
-};
 
 /** Visits all that is live in a stretch of text whose own value does not matter. */
 export function visitExpansions(context: WordContext, start: number, end: number, mode: ReadMode): undefined {

@@ -22,51 +22,84 @@ export interface CommandRule {
   readonly message: string;
 }
 
-/** Rules by the tool they are about: most commands have none. */
-const byTool = new WeakMap<readonly CommandRule[], ReadonlyMap<string, readonly CommandRule[]>>();
+/** A rule with its lists taken apart, once. */
+interface Compiled {
+  readonly rule: CommandRule;
+  readonly subs: readonly (readonly string[])[] | null;
+  readonly any: readonly string[] | null;
+  readonly none: readonly string[] | null;
+}
 
-function indexOf(rules: readonly CommandRule[]): ReadonlyMap<string, readonly CommandRule[]> {
+/** Rules by the tool they are about: most commands have none. */
+const byTool = new WeakMap<readonly CommandRule[], ReadonlyMap<string, readonly Compiled[]>>();
+const NONE: readonly Compiled[] = [];
+
+function indexOf(rules: readonly CommandRule[]): ReadonlyMap<string, readonly Compiled[]> {
   const known = byTool.get(rules);
   if (known !== undefined) return known;
-  const index = new Map<string, CommandRule[]>();
+  const index = new Map<string, Compiled[]>();
   for (const rule of rules) {
-    for (const name of rule.tool.split(' ')) index.set(name, [...(index.get(name) ?? []), rule]);
+    const compiled = compile(rule);
+    for (const name of rule.tool.split(' ')) {
+      const list = index.get(name);
+      if (list === undefined) index.set(name, [compiled]);
+      else list.push(compiled);
+    }
   }
   byTool.set(rules, index);
   return index;
 }
 
+function compile(rule: CommandRule): Compiled {
+  return {
+    rule,
+    subs: rule.sub?.split('|').map((sub) => sub.split(' ')) ?? null,
+    any: rule.anyOption?.split(' ') ?? null,
+    none: rule.noOption?.split(' ') ?? null,
+  };
+}
+
 export function findRules(analysis: Analysis, rules: readonly CommandRule[]): CheckFinding[] {
   const index = indexOf(rules);
-  return analysis.commands.flatMap((command) => {
+  const findings: CheckFinding[] = [];
+  for (const command of analysis.commands) {
     const { program, tool } = command.invocation;
-    if (program === null || command.kind === 'function') return [];
-    const own = index.get(program) ?? [];
-    const shared = tool === null || tool === program ? [] : (index.get(tool) ?? []);
-    if (own.length + shared.length === 0) return [];
-    const rule = strictest([...own, ...shared].filter((candidate) => matches(candidate, command)));
-    return rule === undefined ? [] : [finding(rule.severity, command, rule.message, command)];
-  });
+    if (program === null || command.kind === 'function') continue;
+    const own = index.get(program) ?? NONE;
+    const shared = tool === null || tool === program ? NONE : (index.get(tool) ?? NONE);
+    const rule = strictest([own, shared], command);
+    if (rule !== null) findings.push(finding(rule.severity, command, rule.message, command));
+  }
+  return findings;
 }
 
-const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+const ORDER: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
+const rankOf = (severity: Severity): number => ORDER.indexOf(severity);
 
-function strictest(rules: readonly CommandRule[]): CommandRule | undefined {
-  return [...rules].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))[0];
+/** The first of the strictest rules that hold. */
+function strictest(lists: readonly (readonly Compiled[])[], command: Command): CommandRule | null {
+  let found: CommandRule | null = null;
+  for (const list of lists) {
+    for (const compiled of list) {
+      const stricter = found === null || rankOf(compiled.rule.severity) > rankOf(found.severity);
+      if (stricter && matches(compiled, command)) found = compiled.rule;
+    }
+  }
+  return found;
 }
 
-function matches(rule: CommandRule, command: Command): boolean {
-  const { invocation } = command;
-  if (rule.sub !== undefined && !rule.sub.split('|').some((sub) => startsWith(wordsOf(command), sub.split(' '))))
-    return false;
-  const names = invocation.options.map((option) => option.name);
-  if (rule.anyOption !== undefined && !rule.anyOption.split(' ').some((option) => names.includes(option))) return false;
-  if (rule.unless !== undefined && onlyHarmless(rule, command)) return false;
-  if (rule.noOption?.split(' ').some((option) => names.includes(option)) === true) return false;
+function matches({ rule, subs, any, none }: Compiled, command: Command): boolean {
+  const { options } = command.invocation;
+  const has = (names: readonly string[]): boolean => options.some((option) => names.includes(option.name));
+  if (any !== null && !has(any)) return false;
+  if (none !== null && has(none)) return false;
+  if (subs !== null) {
+    const words = wordsOf(command);
+    if (!subs.some((sub) => startsWith(words, sub))) return false;
+  }
+  if (rule.unless !== undefined && onlyHarmless(rule, any ?? [], command)) return false;
   if (rule.operand !== undefined && !operandMatches(rule.operand, command)) return false;
-  return (
-    rule.value === undefined || invocation.options.some((option) => rule.value?.test(option.value?.text ?? '') === true)
-  );
+  return rule.value === undefined || options.some((option) => rule.value?.test(option.value?.text ?? '') === true);
 }
 
 /** Subcommands and operands in order, options left out. */
@@ -87,8 +120,7 @@ function operandMatches(pattern: RegExp, command: Command): boolean {
   return fields.some((field) => pattern.test(field.text ?? field.prefix));
 }
 
-function onlyHarmless(rule: CommandRule, command: Command): boolean {
-  const names = rule.anyOption?.split(' ') ?? [];
+function onlyHarmless(rule: CommandRule, names: readonly string[], command: Command): boolean {
   const used = command.invocation.options.filter((option) => names.includes(option.name));
   return used.every((option) => rule.unless?.test(option.value?.text ?? '') === true);
 }

@@ -18,5 +18,4 @@ export const ToolCall = z.strictObject({
 });
 export type ToolCall = z.infer<typeof ToolCall>;
 
-/** Where the repository stands inside the container; `${repo}` of the policy files. */
-export const WORKSPACE = '/workspace';
+export { WORKSPACE } from './workspace.ts';
