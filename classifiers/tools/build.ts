@@ -36,7 +36,7 @@ const compiler: Special = (invocation, actions) => {
 };
 
 const PLAIN =
-  'tsc eslint prettier biome vitest jest mocha ava tap c8 nyc turbo nx lerna vite webpack rollup esbuild rolldown parcel next astro nuxt ng vue-cli-service svelte-kit playwright cypress tsup knip oxlint stylelint markdownlint commitlint husky lint-staged changeset typedoc rimraf shx cpy del-cli ruff black flake8 mypy pyright isort pylint tox nox coverage sphinx-build mkdocs rubocop rspec rake phpunit phpcs phpstan golangci-lint gofmt staticcheck rustc rustfmt clippy-driver clang-format clang-tidy cppcheck shellcheck shfmt hadolint yamllint actionlint cmake ninja meson bazel buck2 ctest gradle gradlew mvn mvnw ant sbt lein mix rebar3 stack cabal dune zig swiftc kotlinc javac protoc buf helm-docs swag sqlc nbconvert';
+  'tsc eslint prettier biome vitest jest mocha ava tap c8 nyc vite webpack rollup esbuild rolldown parcel next astro nuxt ng vue-cli-service svelte-kit playwright cypress tsup knip oxlint stylelint markdownlint commitlint husky lint-staged changeset typedoc rimraf shx cpy del-cli ruff black flake8 mypy pyright isort pylint coverage sphinx-build mkdocs rubocop rspec rake phpunit phpcs phpstan golangci-lint gofmt staticcheck rustc rustfmt clippy-driver clang-format clang-tidy cppcheck shellcheck shfmt hadolint yamllint actionlint cmake ninja meson bazel buck2 ctest gradle gradlew mvn mvnw ant sbt lein mix rebar3 dune zig swiftc kotlinc javac protoc buf helm-docs swag sqlc nbconvert';
 
 export const buildTools = [
   tool(PLAIN, {

@@ -14,7 +14,7 @@ import { queryTools } from './query.ts';
 import { searchTools } from './search.ts';
 import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
-import { wrapperTools } from './wrappers.ts';
+import { wrapperTools } from './wrappers/index.ts';
 
 const entries: ReadonlyMap<string, ToolEntry> = new Map(
   [

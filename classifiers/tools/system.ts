@@ -54,19 +54,16 @@ export const systemTools = [
     options:
       '-A=data -D=data -I=data -F=?data -X=?data -P=data -t=data -p=data -s=data -d=data -j=data -i=data -o=data -m=data -L -n -v -S -Z --dport=data --sport=data -f=read --permanent --reload',
   }),
-  tool('ip ifconfig route ss netstat arp ethtool iw nmcli brctl', {
+  tool('ifconfig route ss netstat arp ethtool iw nmcli brctl', {
     options: '-a -n -t -u -l -p -r -s -4 -6 -o -br -c -j',
   }),
   tool('insmod modprobe rmmod kmod depmod', { options: '-r -f -v -n -a', operands: 'data*' }),
   tool('sysctl', { options: '-w -p=?read -a -n -q -e', operands: 'data*' }),
-  tool(
-    'useradd adduser usermod userdel groupadd groupdel groupmod passwd chpasswd chage visudo gpasswd vipw newgrp sg',
-    {
-      options: '-a -G=data -g=data -u=data -m -s=data -d=data -r -M -p=data -c=data -l -D -f=data -S -h=data -n',
-      operands: 'data*',
-    },
-  ),
-  tool('capsh setpriv getcap getpcaps newuidmap', {
+  tool('useradd adduser usermod userdel groupadd groupdel groupmod passwd chpasswd chage visudo gpasswd vipw', {
+    options: '-a -G=data -g=data -u=data -m -s=data -d=data -r -M -p=data -c=data -l -D -f=data -S -h=data -n',
+    operands: 'data*',
+  }),
+  tool('getcap getpcaps newuidmap newgidmap', {
     options:
       '--print --drop=data --caps=data --user=data --uid=data --gid=data --reuid=data --inh-caps=data --bounding-set=data -r --clear-groups',
     operands: 'command*',
@@ -89,11 +86,7 @@ export const systemTools = [
     style: 'single',
   }),
   tool('open xdg-open start explorer sensible-browser x-www-browser', { options: '-a=data -g -n', operands: 'data*' }),
-  tool('stty reset script-replay screen tmux byobu zellij', {
-    options: '-d -m -S=data -X -L -t=data -n=data -s=data -c=data -f=read -A -D -r=?data -x -ls -dm -dmS=data',
-    operands: 'data*',
-    stopAtOperand: false,
-  }),
+  tool('stty reset tput clear', { options: '-a,--all -g,--save -F,--file=read -T=data -x -S', operands: 'data*' }),
   tool(
     'history-tool auditctl ausearch aureport setenforce getenforce aa-disable aa-teardown apparmor_parser semanage restorecon chcon',
     { options: '-e=data -D -l -s -R -a=data -w=data -k=data -r -f', operands: 'data*' },

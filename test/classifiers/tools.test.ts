@@ -1,7 +1,7 @@
 /** The examples that stand beside the tool models, and the option grammar in general. */
 import { describe, expect, it } from 'vitest';
 import { toolModels } from '../../classifiers/tools/index.ts';
-import { compileTool, tool } from '../../classifiers/tools/model.ts';
+import { compileTool, type ToolModel, tool } from '../../classifiers/tools/model.ts';
 import { assess } from './assess.ts';
 
 const models = toolModels();
@@ -31,4 +31,16 @@ it('a role that does not exist is an error, and no entry of the tables has one',
 
 it('a versioned interpreter and a path are read like the plain name', () => {
   expect(assess('/usr/bin/python3.12 a.py').effects).toMatchObject({ reads: ['a.py'], execs: ['/usr/bin/python3.12'] });
+});
+
+it('every subcommand of every table can be read', () => {
+  const read = (model: ToolModel): number =>
+    Object.keys(model.spec.subcommands ?? {})
+      .flatMap((names) => names.split(' '))
+      .reduce((count, name) => {
+        const sub = model.subcommands.get(name);
+        expect(sub, `${model.name} ${name}`).toBeDefined();
+        return count + 1 + (sub === undefined ? 0 : read(sub));
+      }, 0);
+  expect(models.reduce((count, model) => count + read(model), 0)).toBeGreaterThan(400);
 });
