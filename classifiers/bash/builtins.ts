@@ -4,6 +4,7 @@ import { literalField } from '../analysis.ts';
 import { tail } from '../tools/argv.ts';
 import { noteAccess, pathsOf } from './accesses.ts';
 import { CommandActions } from './actions.ts';
+import { codeStream } from './constant-output.ts';
 import { fieldValue } from './field-value.ts';
 import { known, unknownValue } from './values.ts';
 import type { Opening, Walker } from './walker.ts';
@@ -147,14 +148,23 @@ function evaluate(call: BuiltinCall): Command[] {
   return actions.shellHere(code);
 }
 
-function source(call: BuiltinCall): undefined {
+function source(call: BuiltinCall): Command[] | undefined {
   const file = operandsOf(call.args)[0];
   if (file === undefined) return;
+  const stream = codeStream(file, call.command);
+  if (stream !== null) {
+    const actions = new CommandActions(call.walker, call.command, call.opening);
+    actions.signal('inline-code', stream, 'shell code that is read into the shell', stream.text === null);
+    if (stream.text !== null && !stream.pattern) return actions.shellHere(stream);
+    actions.opaque(stream, 'shell code known only at run time');
+    return [];
+  }
   noteAccess(call.walker.session, call.command, 'read', file, {});
   noteAccess(call.walker.session, call.command, 'execute', file, {});
   const text = file.text ?? '';
   if (/(?:^|\/)\.env(?:\.|$)|activate$|nvm\.sh$|\.envrc$/.test(text)) return;
   if (file.text === null) signal(call, 'reads shell code from a file known only at run time', false, file);
+  return undefined;
 }
 
 function runRest(call: BuiltinCall): Command[] | undefined {
@@ -263,6 +273,7 @@ function unset(call: BuiltinCall): undefined {
   for (const field of operandsOf(call.args)) {
     arithmetic(call, field);
     if (field.text === null) continue;
+    call.opening.scope.doubtFunction(field.text);
     call.opening.scope.set(field.text, known(''));
     call.walker.session.env.push({ name: field.text, value: null, range: field.range, scope: 'shell' });
   }

@@ -250,24 +250,47 @@ class ScriptWalker implements Walker {
     return runSimpleCommand(this, trailing, node, scope, { ...place, trailing: [] });
   }
 
+  /**
+   * `a && b || c`: `scope` is the state where the chain has succeeded so far, `failed` the one where it has not. Each of them can be
+   * where the next command stands: `false && cd x || rm y` removes `y` and not `x/y`.
+   */
   #list(node: SyntaxNode, scope: Scope, place: Place): Command[] {
     const items = flattenList(node);
     const last = items[items.length - 1];
-    const others: Scope[] = [];
     const outputs: Command[] = [];
+    let failed: Scope | null = null;
     for (const item of items) {
       const here = item === last ? place : { ...place, trailing: [] };
-      if (item.operator === '||') {
-        const branch = scope.fork();
-        outputs.push(...this.statement(item.node, branch, here));
-        others.push(branch);
-      } else {
-        if (item.operator === '&&') others.push(scope.fork());
-        outputs.push(...this.statement(item.node, scope, here));
+      const isElse = item.operator === '||' && failed !== null;
+      if (isElse && this.#leaves(item.node, scope)) {
+        outputs.push(...this.statement(item.node, scope.fork(), here));
+        failed = null;
+        continue;
       }
+      const current: Scope = isElse && failed !== null ? failed : scope;
+      const before = current.fork();
+      outputs.push(...this.statement(item.node, current, here));
+      const after = this.#onlyChangesDirectory(item.node) ? before : current.fork();
+      if (isElse) scope.join(current);
+      else if (failed !== null) after.join(failed);
+      failed = after;
     }
-    for (const other of others) scope.join(other);
+    if (failed !== null) scope.join(failed);
     return outputs;
+  }
+
+  /** `|| exit 1`: nothing follows in that case. */
+  #leaves(node: SyntaxNode, scope: Scope): boolean {
+    const text = this.shell.source.text.slice(node.start, node.end);
+    return (
+      /^(?:exit(?: [\w$?]+)?|\{[^{}]*[;\n]\s*exit(?: [\w$?]+)?\s*[;\n]\s*\})$/.test(text) &&
+      scope.functionNamed('exit') === undefined
+    );
+  }
+
+  /** A `cd` that fails changes nothing; what else fails may have done so half-way. */
+  #onlyChangesDirectory(node: SyntaxNode): boolean {
+    return /^(?:cd|pushd)[ \t]/.test(this.shell.source.text.slice(node.start, node.start + 6));
   }
 
   #pipeline(node: SyntaxNode, scope: Scope, place: Place): Command[] {

@@ -66,6 +66,17 @@ export function inputField(command: Command): Field | null {
   return redirect?.body ?? null;
 }
 
+/** A script that is no file: `<(..)`, or standard input by a name of its own. Its text where that is known; null for a file. */
+export function codeStream(file: Field, command: Command): Field | null {
+  if (file.outputs.length > 0 && file.text?.startsWith('/dev/fd/') === true) {
+    const [only, ...others] = file.outputs;
+    const text = only === undefined || others.length > 0 ? null : knownText(only);
+    return { ...file, text, prefix: '' };
+  }
+  if (!/^\/(?:dev\/(?:stdin|fd\/0)|proc\/self\/fd\/0)$/.test(file.text ?? '')) return null;
+  return inputField(command) ?? { ...file, text: inputText(command), prefix: '' };
+}
+
 function echo(args: readonly Field[]): string {
   const words = args.map((field) => field.text ?? '');
   let escapes = false;

@@ -38,7 +38,15 @@ const FIELDS = new Set([
   'case_item',
   'function_definition',
 ]);
-const LEAVES = new Set(['word', 'raw_string', 'ansi_c_string', 'variable_name', 'comment', 'file_descriptor', 'number']);
+const LEAVES = new Set([
+  'word',
+  'raw_string',
+  'ansi_c_string',
+  'variable_name',
+  'comment',
+  'file_descriptor',
+  'number',
+]);
 const WORDS = new Set([
   'command_name',
   'concatenation',
@@ -47,7 +55,6 @@ const WORDS = new Set([
   'simple_expansion',
   'variable_assignment',
   'test_command',
-  'herestring_redirect',
 ]);
 
 export const ERROR_KIND: Kind = { type: 'ERROR', named: true, fields: false, inside: 'tree' };

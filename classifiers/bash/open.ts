@@ -58,9 +58,12 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
   ) {
     const command = record(walker, program, args, opening, 'function');
     noteRedirects(walker, command);
-    return (
-      walker.callFunction(name, opening.scope, args, { ...opening.place, redirects: opening.redirects }) ?? [command]
-    );
+    const doubtful = opening.scope.isDoubtful(name);
+    const before = opening.scope.fork();
+    const place = { ...opening.place, redirects: opening.redirects };
+    const outputs = walker.callFunction(name, opening.scope, args, place) ?? [command];
+    if (!doubtful) return outputs;
+    return [...outputs, ...openVariant(walker, fields, { ...opening, scope: before, noFunctions: true })];
   }
   if (name !== null && !opening.outer && isBuiltin(name)) {
     const command = record(walker, program, args, opening, 'builtin');

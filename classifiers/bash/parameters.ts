@@ -63,13 +63,19 @@ export function readParameter(
 function plain(context: WordContext, name: string): { value: Value; spelling?: Spelling } {
   if (NUMERIC.has(name)) return { value: someSegment };
   if (name === '-') return { value: someSegment };
-  const value = context.variable(name);
+  const value = firstElement(context.variable(name), name);
   if (name === 'IFS') return { value, spelling: 'ifs' };
   if (value.texts?.length === 1 && value.texts[0] === '') return { value, spelling: 'empty-expansion' };
   if (value.fields !== undefined && value.fields?.length === 0) return { value, spelling: 'empty-expansion' };
   return constantOf(value) !== null && name !== 'HOME' && name !== 'PWD'
     ? { value, spelling: 'constant-variable' }
     : { value };
+}
+
+/** An array without a subscript is its first element. */
+function firstElement(value: Value, name: string): Value {
+  if (value.fields === undefined || name === '@' || name === '*') return value;
+  return value.fields === null ? unknownValue({ outputs: value.outputs }) : (value.fields[0] ?? known(''));
 }
 
 /** Offset of the `}` that closes the expansion whose inside begins at `from`. */
@@ -145,7 +151,8 @@ class BracedReader {
     if (mark === '#') return { value: someSegment };
     const array = subscriptEnd > this.#start + matched.length;
     if (mark === '!') return this.#indirect(name, rest);
-    const base = array ? { value: this.#element(name) } : plain(this.#context, name);
+    const subscript = this.#text.slice(this.#start + matched.length + 1, subscriptEnd - 1);
+    const base = array ? { value: this.#element(name, subscript) } : plain(this.#context, name);
     return rest === '' ? base : this.#operator(name, base.value, subscriptEnd, rest);
   }
 
@@ -164,9 +171,15 @@ class BracedReader {
     return at;
   }
 
-  #element(name: string): Value {
+  #element(name: string, subscript: string): Value {
     const value = this.#context.variable(name);
-    return value.fields === undefined || value.fields === null ? unknownValue({ unknownVariables: [name] }) : value;
+    const unknown = unknownValue({ unknownVariables: [name], outputs: value.outputs });
+    if (value.fields === undefined || value.fields === null) return unknown;
+    if (subscript === '@' || subscript === '*') return value;
+    if (/^-?\d+$/.test(subscript)) return value.fields.at(Number(subscript)) ?? known('');
+    return value.fields.length === 0
+      ? known('')
+      : value.fields.reduce<Value>((all, one) => either(all, one), value.fields[0] ?? unknown);
   }
 
   #indirect(name: string, rest: string): { value: Value; spelling?: Spelling } {

@@ -47,7 +47,7 @@ export function readRedirect(walker: Walker, part: Part & { kind: 'redirect' }, 
 /** `>&2` and `2>&1` copy a descriptor; `>& file` writes a file. */
 function kindOf(operator: string, target: string | null): RedirectKind {
   const kind = KINDS[operator] ?? 'both';
-  if (kind !== 'duplicate' || target === null || /^(?:\d*-?)$/.test(target)) return kind;
+  if (kind !== 'duplicate' || (target !== null && /^(?:\d*-?)$/.test(target))) return kind;
   return operator === '>&' ? 'write' : 'duplicate';
 }
 

@@ -40,6 +40,8 @@ export class Scope {
   #variables: SharedMap<Value>;
   /** Functions that the script defined. */
   #functions: SharedMap<FunctionBody>;
+  /** Those among them that may not be there, because the branch that defines them may not have run. */
+  #doubtful: SharedMap<boolean>;
   /** Names whose value is handed to the programs that follow. */
   #exported: SharedMap<true>;
   cwds: Cwds;
@@ -49,6 +51,7 @@ export class Scope {
   constructor(cwds: Cwds, from?: Scope) {
     this.#variables = new SharedMap(from === undefined ? undefined : from.#variables);
     this.#functions = new SharedMap(from === undefined ? undefined : from.#functions);
+    this.#doubtful = new SharedMap(from === undefined ? undefined : from.#doubtful);
     this.#exported = new SharedMap(from === undefined ? undefined : from.#exported);
     this.positional = from === undefined ? [] : from.positional;
     this.cwds = cwds;
@@ -77,15 +80,27 @@ export class Scope {
   /** After a branch that surely ran instead of this one. */
   become(other: Scope): void {
     this.#variables = new SharedMap(other.#variables);
-    for (const [name, body] of other.#functions.entries) this.#functions.set(name, body);
+    for (const [name, body] of other.#functions.entries) {
+      this.#functions.set(name, body);
+      if (other.isDoubtful(name) !== this.isDoubtful(name)) this.#doubtful.set(name, other.isDoubtful(name));
+    }
     this.#learn(other);
     this.cwds = other.cwds;
   }
 
   #learn(other: Scope): void {
     if (!this.#functions.equals(other.#functions)) {
-      for (const [name, body] of other.#functions.entries)
-        if (this.#functions.get(name) === undefined) this.#functions.set(name, body);
+      for (const name of this.#functions.entries.keys()) {
+        if (other.#functions.get(name) === undefined) this.#doubtful.set(name, true);
+      }
+      for (const [name, body] of other.#functions.entries) {
+        if (this.#functions.get(name) !== undefined) {
+          if (other.isDoubtful(name) && !this.isDoubtful(name)) this.#doubtful.set(name, true);
+          continue;
+        }
+        this.#functions.set(name, body);
+        this.#doubtful.set(name, true);
+      }
     }
     if (!this.#exported.equals(other.#exported)) {
       for (const name of other.#exported.entries.keys()) this.#exported.set(name, true);
@@ -96,8 +111,18 @@ export class Scope {
     return this.#functions.get(name);
   }
 
+  /** The name may as well stand for a program. */
+  isDoubtful(name: string): boolean {
+    return this.#doubtful.get(name) === true;
+  }
+
+  doubtFunction(name: string): void {
+    if (this.#functions.get(name) !== undefined) this.#doubtful.set(name, true);
+  }
+
   defineFunction(name: string, body: FunctionBody): void {
     this.#functions.set(name, body);
+    if (this.isDoubtful(name)) this.#doubtful.set(name, false);
   }
 
   /** A shell of its own does not have those of its parent. */

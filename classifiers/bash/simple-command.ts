@@ -38,7 +38,10 @@ export function runSimpleCommand(
     else words.push(part);
   }
   dropDescriptorWord(walker, words, parts);
-  const live = words.slice(skipPrefixWords(walker, words));
+  const prefixes = skipPrefixWords(walker, words);
+  const behind = prefixes === 0 ? [] : assignmentsIn(walker, words.slice(prefixes), node);
+  assignments.push(...behind);
+  const live = words.slice(prefixes + behind.length);
   const settings = assignments.map((part) => readAssignment(walker, part, scope, live.length === 0));
   const fields = live.flatMap((part) => wordFields(walker, part, scope));
   const shellText = shell.source.text;
@@ -108,6 +111,19 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
   return CLOSING_WORDS.has(text(at)) ? words.length : at;
 }
 
+/** `time { X=1 ls`: behind a keyword that the grammar takes for a program its arguments begin with settings. */
+function assignmentsIn(walker: Walker, words: readonly Part[], node: SyntaxNode): (Part & { kind: 'assignment' })[] {
+  const text = walker.shell.source.text;
+  const other = words.findIndex(({ start, end }) => !/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(text.slice(start, end)));
+  return words
+    .slice(0, other < 0 ? words.length : other)
+    .map((part) =>
+      part.kind === 'assignment'
+        ? part
+        : { kind: 'assignment', start: part.start, end: part.end, node: { ...node, children: [] } },
+    );
+}
+
 function wordFields(walker: Walker, part: Part, scope: Scope): Field[] {
   const context = walker.context(scope);
   if (part.kind === 'assignment' && part.node.children.some((child) => child.type === 'array')) {
@@ -141,7 +157,8 @@ export function arrayValue(walker: Walker, node: SyntaxNode, scope: Scope): Valu
   const context = walker.context(scope);
   const words = array?.children.filter(isWord) ?? [];
   const fields = words.flatMap((word) => resolveWord(context, word.start, word.end));
-  const open = fields.some((field) => field.splits);
+  // `[5]=x` chooses its own place.
+  const open = fields.some((field) => field.splits || /^\[.*\]\+?=/s.test(field.text ?? field.prefix));
   return {
     ...unknownValue({ outputs: fields.flatMap((field) => field.outputs) }),
     fields: open ? null : fields.map(fieldValue),

@@ -1,6 +1,6 @@
 /** Shells and languages: code from an option, a file or standard input. */
 import type { Command, Field } from '../analysis.ts';
-import { inputField, inputText } from '../bash/constant-output.ts';
+import { codeStream, inputField, inputText } from '../bash/constant-output.ts';
 import { hasOption } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
@@ -30,7 +30,12 @@ const shell: Special = (invocation, actions, command) => {
     return actions.shell(code, args);
   }
   const [script] = operands;
-  if (script !== undefined && !hasOption(invocation, '-s') && script.text !== '-') return scriptFile(script, actions);
+  if (script !== undefined && !hasOption(invocation, '-s') && script.text !== '-') {
+    const stream = codeStream(script, command);
+    if (stream === null) return scriptFile(script, actions);
+    actions.signal('inline-code', stream, 'shell code that another command prints', stream.text === null);
+    return actions.shell(stream, operands);
+  }
   codeFromInput(command, actions, (code) => {
     actions.signal('inline-code', code, 'shell code from standard input');
     actions.shell(code);
@@ -54,6 +59,8 @@ function language(name: string, codeOptions: readonly string[], moduleOptions: r
     const operands = invocation.operands.map((operand) => operand.field);
     if (inline.length > 0 || hasOption(invocation, ...moduleOptions)) return;
     const [script] = operands;
+    const stream = script === undefined ? null : codeStream(script, command);
+    if (stream !== null) return actions.code(name, stream);
     if (script !== undefined && script.text !== '-') return scriptFile(script, actions);
     if (hasOption(invocation, '--version', '--help', '-V', '-v', '-h', '--test')) return;
     codeFromInput(command, actions, (code) => actions.code(name, code));

@@ -33,11 +33,11 @@ CALLS = (
 STRACE = ['/opt/strace/strace', '-f', '-qq', '-yy', '-s', '4096', '--seccomp-bpf', '-e', 'trace=' + CALLS,
           '-e', 'signal=none', '-o', TRACE, '-u', 'cordon']
 # Programs that bash does not find are started all the same, so that what it looked for is seen.
-MISSING = '() { exec ' + HERE + '/missing "$@"; }'
+# (Told to strace by an option: the script that starts strace would drop a variable with such a name.)
+MISSING = 'BASH_FUNC_command_not_found_handle%%=() { exec ' + HERE + '/missing "$@"; }'
 ENV = {
     'PATH': os.environ['SEARCH'],
     'HOME': HOME, 'LANG': 'C.UTF-8', 'TERM': 'dumb', 'CI': '1', 'USER': 'cordon',
-    'BASH_FUNC_command_not_found_handle%%': MISSING,
 }
 GIT_ENV = {
     **ENV, 'GIT_AUTHOR_DATE': '2026-01-01T00:00:00Z', 'GIT_COMMITTER_DATE': '2026-01-01T00:00:00Z',
@@ -118,7 +118,7 @@ def run(command, shell):
     open(TRACE, 'w').close()
     with open(OUTPUT, 'w+b') as output, open(os.devnull) as nothing:
         process = subprocess.Popen(
-            STRACE + shell + [command], cwd=WORKSPACE, env=ENV, stdin=nothing, stdout=output, stderr=output, preexec_fn=limits)
+            STRACE + ['-E', MISSING] + shell + [command], cwd=WORKSPACE, env=ENV, stdin=nothing, stdout=output, stderr=output, preexec_fn=limits)
         try:
             code = process.wait(LIMIT_S)
         except subprocess.TimeoutExpired:

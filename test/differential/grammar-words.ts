@@ -102,7 +102,6 @@ export class WordMaker {
         'a#b',
         '--',
         '""',
-        '?(a)',
         'a=b',
         '$$',
         '"$(( 1 + 2 ))"',
@@ -180,7 +179,6 @@ export class WordMaker {
       `"$(${short} ")")"`,
       /[\\#]/.test(code) ? `$(${short})` : `$(${code})`,
       "it's",
-      `text \\`,
     ]);
   }
 

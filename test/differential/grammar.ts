@@ -342,7 +342,7 @@ class ScriptMaker {
   }
 
   #endOf(piece: Piece): string {
-    return /[&;]\s*$/.test(piece.text) ? ' ' : this.#random.pick(['; ', '\n', ' ;\n']);
+    return /(?:[^\\]&|[^\\];)\s*$/.test(piece.text) ? ' ' : this.#random.pick(['; ', '\n', ' ;\n']);
   }
 
   #maybeElse(depth: number): string {
