@@ -60,6 +60,8 @@ export interface ReleaseRule {
   /** Lower-case words joined by `-`, such as `source-map-text`; stable for ever, since suppressions name it. */
   readonly id: string;
   readonly severity: 'info' | 'warn' | 'block';
+  /** Secrets and source text: `severity:` in a release file neither turns it off nor lowers it. */
+  readonly locked?: true;
   readonly title: string;
   /** Why it matters: one sentence. */
   readonly why: string;

@@ -1,0 +1,51 @@
+/** The publisher's own rules: files by path, and texts that must not occur in them. */
+import type { OwnReleaseRule } from '../src/contract/release-file.ts';
+import { matcherOf } from './approve/path-pattern.ts';
+import type { Room } from './catalogue.ts';
+import type { FileDetector, FileProbe, ReleaseRule } from './detector.ts';
+import type { RawFinding } from './finding.ts';
+
+export function ownRules(rules: readonly OwnReleaseRule[]): Room {
+  return { rules: rules.map(asRule), files: rules.map(asDetector) };
+}
+
+function asRule(own: OwnReleaseRule): ReleaseRule {
+  return {
+    id: own.id,
+    severity: own.severity,
+    title: own.message,
+    why: own.message,
+    fix: own.fix,
+    examples: { flagged: own.examples?.flagged ?? [], clean: own.examples?.clean ?? [] },
+  };
+}
+
+function asDetector(own: OwnReleaseRule): FileDetector {
+  const matchers = own.path?.map(matcherOf) ?? null;
+  return {
+    id: own.id,
+    open: (head) => {
+      if (head.type === 'directory' || (matchers !== null && !matchers.some((match) => match(head.path)))) return null;
+      return own.text === undefined
+        ? { window: () => undefined, end: () => [{ rule: own.id }] }
+        : textProbe(own.id, own.text);
+    },
+  };
+}
+
+/** One finding a text and file, at its first place. */
+function textProbe(rule: string, texts: readonly string[]): FileProbe {
+  const open = new Set(texts.map((text) => Buffer.from(text, 'utf8')));
+  const found: RawFinding[] = [];
+  return {
+    window({ bytes, at }) {
+      for (const text of open) {
+        const index = bytes.indexOf(text);
+        if (index < 0) continue;
+        open.delete(text);
+        found.push({ rule, offset: at + index, content: text });
+      }
+    },
+    end: () => found,
+  };
+}
