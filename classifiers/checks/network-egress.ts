@@ -23,6 +23,9 @@ const SILENT: readonly (readonly [string, RegExp | null])[] = [
   ],
   ['ngrok cloudflared chisel frpc bore localtunnel lt', null],
   ['mail mailx sendmail mutt swaks msmtp', null],
+  ['gpg gpg2', / --(?:recv-keys|send-keys|search-keys|refresh-keys|fetch-keys|keyserver|locate-keys)\b/],
+  ['tcpdump tshark dumpcap wireshark ngrep', /^(?!.* -r\b)/],
+  ['dns-sd avahi-browse avahi-resolve', null],
 ];
 
 export const networkEgress: Check = {
@@ -99,7 +102,8 @@ const silentByTool = new Map(
 function silent(analysis: Analysis, command: Command): CheckFinding[] {
   const pattern = silentByTool.get(toolOf(command));
   if (pattern === undefined || analysis.contacts.some((contact) => contact.command === command)) return [];
-  if (pattern !== null && !pattern.test(wordsOf(command).join(' '))) return [];
+  const options = command.invocation.options.map((option) => option.name);
+  if (pattern !== null && !pattern.test(`${wordsOf(command).join(' ')} ${options.join(' ')}`)) return [];
   if (hasOption(command.invocation, '--help', '--version', '--dry-run')) return [];
   return [finding('medium', command, `${command.program.text ?? 'The program'} contacts a server.`, command)];
 }

@@ -1,5 +1,6 @@
 /** Hosts in words: `host:port`, URLs, `user@host:path`. */
 import type { Field } from '../analysis.ts';
+import type { ToolActions } from './model.ts';
 
 export interface HostWord {
   readonly host: string | null;
@@ -92,7 +93,19 @@ export function canonicalHost(host: string): string {
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
-  return dottedAddress(plain) ?? plain;
+  return dottedAddress(plain) ?? mappedAddress(plain) ?? plain;
+}
+
+/** `::ffff:169.254.169.254` is reached over IPv4; `0:0:0:0:0:0:0:1` is this machine. */
+function mappedAddress(host: string): string | null {
+  if (!/^[0-9a-f:.]+$/.test(host) || !host.includes(':')) return null;
+  if (/^(?:0{1,4}:){7}0{0,3}1$|^::(?:0{1,4}:)*0{0,3}1$/.test(host)) return '::1';
+  const tail = /^(?:(?:0{1,4}:){5}|::(?:0{1,4}:)*)ffff:(.+)$/.exec(host)?.[1];
+  if (tail === undefined) return null;
+  if (tail.includes('.')) return dottedAddress(tail);
+  const [high = '', low = '', more] = tail.split(':');
+  if (more !== undefined || high === '' || low === '') return null;
+  return dottedAddress(String(Number.parseInt(high, 16) * 65536 + Number.parseInt(low, 16)));
 }
 
 /** `2130706433`, `0x7f.1` and `127.1` are addresses to most programs (inet_aton). */
@@ -104,4 +117,10 @@ function dottedAddress(host: string): string | null {
   if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) return null;
   const value = numbers.reduce((sum, number, index) => sum + number * 256 ** (3 - index), 0) + last;
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+/** A contact to the host that a word names, if it names one. */
+export function contactsHost(field: Field, actions: ToolActions, port?: number): undefined {
+  const parsed = parseContact(field, 'host');
+  if (parsed !== null) actions.contact(parsed.host, parsed.port ?? port ?? null, field);
 }

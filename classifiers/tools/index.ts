@@ -3,14 +3,17 @@ import { archiveTools } from './archives.ts';
 import { buildTools } from './build.ts';
 import { cloudTools } from './cloud.ts';
 import { containerTools } from './containers.ts';
+import { cryptoTools } from './crypto.ts';
 import { editorTools } from './editors.ts';
 import { fileTools } from './files.ts';
 import { gitTools } from './git/index.ts';
+import { httpTools } from './http.ts';
 import { interpreterTools } from './interpreters.ts';
+import { lookupTools } from './lookup.ts';
 import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
-import { networkTools } from './network.ts';
 import { packageTools } from './packages.ts';
 import { queryTools } from './query.ts';
+import { remoteTools } from './remote.ts';
 import { searchTools } from './search.ts';
 import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
@@ -25,7 +28,10 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     searchTools,
     archiveTools,
     gitTools,
-    networkTools,
+    httpTools,
+    remoteTools,
+    lookupTools,
+    cryptoTools,
     interpreterTools,
     packageTools,
     buildTools,

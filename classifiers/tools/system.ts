@@ -71,7 +71,7 @@ export const systemTools = [
   }),
   tool('gpg gpg2', {
     options:
-      '-d,--decrypt -e,--encrypt -c,--symmetric -s,--sign -b,--detach-sign --verify -a,--armor -o,--output=write -r,--recipient=data -u,--local-user=data --import --export --export-secret-keys --export-secret-subkeys --list-keys -k --list-secret-keys -K --gen-key --batch --yes --passphrase=data --passphrase-file=read --recv-keys --send-keys --keyserver=host --homedir=read --status-fd=data --no-tty -q --pinentry-mode=data --clear-sign --photo-viewer=sh',
+      '-d,--decrypt -e,--encrypt -c,--symmetric -s,--sign -b,--detach-sign --verify -a,--armor -o,--output=write -r,--recipient=data -u,--local-user=data --import --export --export-secret-keys,--export-secret-key --export-secret-subkeys --list-keys -k --list-secret-keys -K --gen-key --batch --yes --passphrase=data --passphrase-file=read --recv-keys --send-keys --search-keys --refresh-keys --fetch-keys --locate-keys --exec-path=hook --keyserver=host --homedir=read --status-fd=data --no-tty -q --pinentry-mode=data --clear-sign --photo-viewer=hook',
     operands: 'read*',
     special: gpg,
     runsThings: true,
@@ -85,7 +85,6 @@ export const systemTools = [
     operands: 'data*',
     style: 'single',
   }),
-  tool('open xdg-open start explorer sensible-browser x-www-browser', { options: '-a=data -g -n', operands: 'data*' }),
   tool('stty reset tput clear', { options: '-a,--all -g,--save -F,--file=read -T=data -x -S', operands: 'data*' }),
   tool(
     'history-tool auditctl ausearch aureport setenforce getenforce aa-disable aa-teardown apparmor_parser semanage restorecon chcon',
