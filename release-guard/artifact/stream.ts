@@ -74,7 +74,9 @@ export async function readSingle(
   name: string,
 ): Promise<void> {
   const content = new TarOrFile(reading, name);
+  let unpacked = 0;
   const take = (bytes: Buffer) => {
+    unpacked += bytes.length;
     reading.unpacked(bytes.length);
     return content.write(bytes);
   };
@@ -91,7 +93,11 @@ export async function readSingle(
       }
     }
   } catch (error) {
-    throw asFault(error);
+    const fault = asFault(error);
+    // Brotli has no magic: a name alone is no promise.
+    throw fault instanceof ArchiveFault && format === 'brotli' && unpacked === 0
+      ? new ArchiveFault('archive-not-read', 'is no Brotli data, as its name says')
+      : fault;
   }
   await content.end();
 }
