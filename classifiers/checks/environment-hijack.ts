@@ -1,69 +1,15 @@
-import type { Severity } from '../../src/contract/assessment.ts';
-import type { Analysis, EnvSetting, Signal } from '../analysis.ts';
+import type { Analysis, Command, EnvSetting, Signal } from '../analysis.ts';
+import { dangerousVariable, isHarmlessValue } from '../variables.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { type CommandRule, findRules } from './rules.ts';
 
-interface Variable {
-  readonly name: RegExp;
-  /** Values that are harmless. */
-  readonly fine?: RegExp;
-  readonly severity: Severity;
-  readonly what: string;
-}
-
-/** Variables that make other programs load or run something (ld.so(8), git(1), and the manuals of the tools). */
-const VARIABLES: readonly Variable[] = [
+const rules: readonly CommandRule[] = [
+  { tool: 'enable', anyOption: '-n', severity: 'medium', message: 'a builtin gives way to a program of its name.' },
   {
-    name: /^(?:LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES)$/,
-    severity: 'high',
-    what: 'loads a library into each program',
-  },
-  {
-    name: /^(?:LD_LIBRARY_PATH|DYLD_\w+|GCONV_PATH|LOCPATH|GTK_MODULES|GTK_PATH|QT_PLUGIN_PATH|OPENSSL_CONF|OPENSSL_MODULES|LD_\w+)$/,
+    tool: 'git',
+    sub: 'remote set-url',
     severity: 'medium',
-    what: 'changes which libraries are loaded',
-  },
-  { name: /^PS[0124]$/, fine: /^[^$`\\]*$/, severity: 'high', what: 'is expanded by the shell' },
-  {
-    name: /^(?:PROMPT_COMMAND|BASH_ENV|ENV|ZDOTDIR|BASH_FUNC_.*|SHELLOPTS|BASHOPTS|BASH_LOADABLES_PATH)$/,
-    fine: /^(?:\/dev\/null|)$/,
-    severity: 'high',
-    what: 'is run by the shell',
-  },
-  {
-    name: /^(?:GIT_(?:SSH|SSH_COMMAND|EDITOR|SEQUENCE_EDITOR|PAGER|ASKPASS|PROXY_COMMAND|EXTERNAL_DIFF|EXEC_PATH|TEMPLATE_DIR|CONFIG\w*|DIR|ALTERNATE_OBJECT_DIRECTORIES))$/,
-    fine: /^(?:cat|true|:|less|\/dev\/null|echo|)$/,
-    severity: 'high',
-    what: 'is run or obeyed by git',
-  },
-  {
-    name: /^(?:PAGER|MANPAGER|EDITOR|VISUAL|BROWSER|LESSOPEN|LESSCLOSE|FCEDIT|SUDO_EDITOR|SUDO_ASKPASS|SSH_ASKPASS|SYSTEMD_PAGER|AWS_PAGER|GH_PAGER|DELTA_PAGER|BAT_PAGER|RIPGREP_CONFIG_PATH|MANOPT|TERMINFO|FZF_DEFAULT_COMMAND|FZF_DEFAULT_OPTS)$/,
-    fine: /^(?:cat|true|:|less|more|vim?|nano|)$/,
-    severity: 'high',
-    what: 'is run by programs that show or edit text',
-  },
-  {
-    name: /^(?:PYTHON(?:STARTUP|PATH|HOME|INSPECT|WARNINGS|BREAKPOINT|USERBASE)|PERL5LIB|PERL5OPT|PERLLIB|PERL5DB|RUBYOPT|RUBYLIB|NODE_PATH|LUA_PATH|LUA_INIT|CLASSPATH|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS|PHPRC|PHP_INI_SCAN_DIR|R_PROFILE|JULIA_LOAD_PATH|GEM_PATH|GEM_HOME|GOFLAGS|CGO_\w+|RUSTC_WRAPPER|RUSTC|CARGO_BUILD_RUSTC\w*|CARGO_TARGET_\w+_(?:RUNNER|LINKER)|MAKEFLAGS|MAKEFILES|COMPILER_PATH)$/,
-    fine: /^(?:\.|src|lib|\.\/?(?:src|lib)|-mod=\w+|-j\d*|-Xm[sx]\w+|error|ignore|\s)*$/,
-    severity: 'medium',
-    what: 'makes a language load other code',
-  },
-  {
-    name: /^NODE_OPTIONS$/,
-    fine: /^(?:\s*--(?:max[-_]old[-_]space[-_]size(?:=|\s)\d+|no-warnings|trace-\w+|enable-source-maps|experimental-vm-modules|no-deprecation|unhandled-rejections=\w+|dns-result-order=\w+|experimental-strip-types|stack-trace-limit=\d+|openssl-legacy-provider))*\s*$/,
-    severity: 'high',
-    what: 'makes node load other code',
-  },
-  {
-    name: /^(?:https?_proxy|all_proxy|ftp_proxy|HTTPS?_PROXY|ALL_PROXY|npm_config_registry|NPM_CONFIG_REGISTRY|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL|UV_INDEX_URL|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOINSECURE|CARGO_REGISTRIES_\w+|npm_config_script_shell|npm_config_\w*shell|ANTHROPIC_BASE_URL|OPENAI_BASE_URL|AWS_ENDPOINT_URL|DOCKER_HOST|KUBECONFIG|HOSTALIASES|RES_OPTIONS)$/,
-    severity: 'medium',
-    what: 'leads traffic elsewhere',
-  },
-  { name: /^IFS$/, fine: /^[\s,:;|\n\t]*$/, severity: 'medium', what: 'changes how words are split' },
-  {
-    name: /^(?:HOME|XDG_CONFIG_HOME|TMPDIR|SHELL|TZDIR|HISTFILE|PWD)$/,
-    fine: /^\0?~|^\/tmp(?:\/|$)|^\/dev\/null$|^\/workspace/,
-    severity: 'medium',
-    what: 'changes where settings are read from',
+    message: 'a known name of a remote leads elsewhere from now on.',
   },
 ];
 
@@ -94,6 +40,11 @@ export const environmentHijack: Check = {
       'NODE_OPTIONS="--require ./x.js" npm test',
       'export HTTPS_PROXY=http://evil.example:8080',
       'hash -p ./evil git',
+      'LD_PRELOAD=./x.so; export LD_PRELOAD; ls',
+      'HOME=/tmp/evil git status',
+      'NPM_CONFIG_SCRIPT_SHELL=./x npm test',
+      'unset PATH; ls',
+      'read -r PATH <<< /tmp/e; ls',
     ],
     clean: [
       'NODE_OPTIONS=--max-old-space-size=4096 npm test',
@@ -103,6 +54,9 @@ export const environmentHijack: Check = {
       'while IFS=, read -r a b; do echo "$a"; done < f.csv',
       'build() { npm run build; }; build',
       'PATH="$PWD/node_modules/.bin:$PATH" tsc',
+      'PYTHONPATH=src pytest',
+      'export PATH="$PATH:/usr/local/go/bin"',
+      'unset GIT_EDITOR',
     ],
   },
   find(analysis) {
@@ -119,7 +73,7 @@ export const environmentHijack: Check = {
         return [finding('high', signal, `A function takes the name of the program ${signal.detail}.`)];
       return [];
     });
-    return [...settings, ...signals];
+    return [...settings, ...signals, ...findRules(analysis, rules)];
   },
 };
 
@@ -137,34 +91,65 @@ const KNOWN_PROGRAMS = new Set(
 );
 
 function settingFinding(analysis: Analysis, setting: EnvSetting): CheckFinding[] {
-  if (setting.name === 'PATH') return pathFinding(analysis, setting);
-  const variable = VARIABLES.find((entry) => entry.name.test(setting.name));
+  if (setting.value === null) return unknownValueFinding(analysis, setting);
+  if (setting.name === 'PATH') return pathFinding(setting);
+  const variable = dangerousVariable(setting.name);
   if (variable === undefined) return [];
-  if (setting.scope === 'shell' && !/^(?:PS[0-4]|PROMPT_COMMAND|BASH_ENV|ENV|IFS|HOME)$/.test(setting.name)) return [];
-  const { value } = setting;
-  if (value === null || (value.text !== null && variable.fine?.test(value.text) === true)) return [];
+  if (setting.scope === 'shell' && variable.severity !== 'high' && !reachesPrograms(analysis, setting.name)) return [];
+  const { text, raw } = setting.value;
+  if (isHarmlessValue(variable, setting.name, text, raw)) return [];
   return [finding(variable.severity, setting, `${setting.name} ${variable.what}.`)];
 }
 
-/** Directories of the workspace that tools put programs into are fine behind or before the system's own; others are not. */
-function pathFinding(_analysis: Analysis, setting: EnvSetting): CheckFinding[] {
-  const { value } = setting;
-  if (value === null) return [];
-  const raw = value.raw.replace(/^[^=]*=/, '').replace(/["']/g, '');
-  const parts = raw.split(':').filter((part) => !/^\$\{?PATH\}?$/.test(part));
-  const odd = parts.find(
-    (part) =>
-      !/node_modules\/\.bin\/?$|^\/usr(?:\/local)?\/s?bin$|^\/s?bin$|\.venv\/bin$|venv\/bin$|^\$(?:HOME|\{HOME\})\/\.(?:cargo|local|bun|deno|nvm[\w/.]*|pyenv|rbenv|go)\/(?:bin|shims)$|^\$\(npm bin\)$/.test(
-        part,
-      ),
+/** Variables of the shell that the programs of this script inherit. */
+function reachesPrograms(analysis: Analysis, name: string): boolean {
+  if (/^(?:HOME|IFS|SHELL|PATH)$/.test(name)) return true;
+  return (
+    analysis.env.some((other) => other.name === name && other.scope === 'export') ||
+    analysis.commands.some(
+      (command) =>
+        command.program.text === 'set' && command.args.some((field) => /^-\w*a|^allexport$/.test(field.text ?? '')),
+    )
   );
-  return odd === undefined
-    ? []
-    : [
-        finding(
-          'high',
-          setting,
-          `PATH gets ${odd === '' ? 'an empty entry' : odd}: programs there run instead of those of the system.`,
-        ),
-      ];
+}
+
+/** `read NAME` takes its value from elsewhere, `NAME=(...)` is a list, `unset NAME` takes it away. */
+function unknownValueFinding(analysis: Analysis, setting: EnvSetting): CheckFinding[] {
+  if (setting.scope === 'export') return [];
+  const builtin = analysis.commands.find((command) => command.kind === 'builtin' && holds(command, setting))?.program
+    .text;
+  if (builtin === 'unset')
+    return setting.name === 'PATH' ? [finding('medium', setting, 'Without PATH programs are searched elsewhere.')] : [];
+  if (builtin !== undefined && builtin !== null && !/^(?:read|mapfile|readarray|printf|getopts)$/.test(builtin))
+    return [];
+  if (setting.name === 'PATH') return [finding('high', setting, 'PATH gets a value that is not known here.')];
+  const variable = dangerousVariable(setting.name);
+  return variable?.severity === 'high'
+    ? [finding('high', setting, `${setting.name} ${variable.what}, and its value is not known here.`)]
+    : [];
+}
+
+function holds(command: Command, { range }: EnvSetting): boolean {
+  return command.range.start <= range.start && range.end <= command.range.end;
+}
+
+/** Directories that package managers put programs into, the user's and the system's. */
+const COMMON_FOLDERS =
+  /node_modules\/\.bin\/?$|^\/usr(?:\/local)?(?:\/[\w.+-]+)*\/s?bin\/?$|^\/s?bin$|^\/opt\/[\w./+-]+\/bin$|\.?venv\/bin$|^(?:~|\0~|\$HOME|\$\{HOME\}|\/root|\/home\/\w+)\/(?:\.[\w./+-]+\/(?:bin|shims)|bin|go\/bin|\.\w+\/\w+)$|^\$\(npm bin\)$|^\$(?:\{?(?:GOPATH|CARGO_HOME|PNPM_HOME|JAVA_HOME|NVM_DIR|BUN_INSTALL|PYENV_ROOT|VIRTUAL_ENV|GOROOT|FLUTTER_HOME|ANDROID_HOME)\}?)(?:\/[\w./-]+)?$|^\$\(go env GOPATH\)\/bin$|^\$\(yarn global bin\)$/;
+
+/** Behind `$PATH` nothing of the system is hidden; before it, directories that others can write to are refused. */
+function pathFinding(setting: EnvSetting): CheckFinding[] {
+  const raw = (setting.value?.raw ?? '').replace(/^[^=]*=/, '').replace(/["']/g, '');
+  const parts = raw.split(':');
+  const own = parts.findIndex((part) => /^\$\{?PATH\}?$/.test(part));
+  const before = own < 0 ? parts : parts.slice(0, own);
+  const behind = own < 0 ? [] : parts.slice(own + 1);
+  const odd = before.find((part) => !COMMON_FOLDERS.test(part));
+  if (odd !== undefined) {
+    const inWorkspace = /^(?:\$PWD|\$\{PWD\}|\$\(pwd\)|\/workspace)\/[\w./-]*[\w-]$/.test(odd) && !odd.includes('..');
+    const message = `PATH gets ${odd === '' ? 'an empty entry' : odd}: programs there run instead of those of the system.`;
+    return [finding(inWorkspace && own >= 0 ? 'medium' : 'high', setting, message)];
+  }
+  const late = behind.find((part) => !COMMON_FOLDERS.test(part));
+  return late === undefined ? [] : [finding('low', setting, `PATH gets ${late} behind the system's directories.`)];
 }

@@ -12,7 +12,7 @@ export function openWithEnv(fields: readonly Field[], actions: ToolActions, cwd?
   const env: { name: string; value: Field | null; field: Field }[] = [];
   for (; at < fields.length; at += 1) {
     const field = fields[at];
-    const match = /^([A-Za-z_][\w.]*)=/.exec(field?.text ?? field?.prefix ?? '');
+    const match = /^([^=]+)=/s.exec(field?.text ?? field?.prefix ?? '');
     if (field === undefined || match === null) break;
     env.push({ name: match[1] ?? '', value: tail(field, match[0].length), field });
   }
