@@ -7,9 +7,10 @@ import { tail } from '../tools/argv.ts';
 import { parseContact, parseRemotePath } from '../tools/hosts.ts';
 import { toolNamed } from '../tools/index.ts';
 import { hasOption } from '../tools/invocation.ts';
-import type { AccessOptions, OpenOptions, Role, ToolActions, ToolModel } from '../tools/model.ts';
+import type { AccessOptions, OpenOptions, Role, ToolModel } from '../tools/model.ts';
 import { noteAccess, noteLink, pathsOf } from './accesses.ts';
 import { fieldValue } from './field-value.ts';
+import { type CodeActions, carryOut } from './inline-code.ts';
 import { fixedSource } from './source.ts';
 import { type Opening, topPlace, type Walker } from './walker.ts';
 
@@ -17,7 +18,7 @@ import { type Opening, topPlace, type Walker } from './walker.ts';
 const KNOWN_HELPER =
   /^(?:ssh(?:\s+-p\s*\d+|\s+-[46CTxqv]+|\s+-i\s+[\w./~-]+|\s+-l\s+\w+)*|(?:gzip|pigz|bzip2|pbzip2|lbzip2|xz|pixz|zstd|pzstd|lz4|lzop|brotli|lzip|cat|less|more|never)?(?:\s+-{1,2}[\w=]+)*)$/;
 
-export class CommandActions implements ToolActions {
+export class CommandActions implements CodeActions {
   readonly #walker: Walker;
   readonly #command: Command;
   readonly #opening: Opening;
@@ -266,6 +267,7 @@ export class CommandActions implements ToolActions {
       outer: true,
       depth: this.#opening.depth + 1,
       fed: options.fed ?? false,
+      inside: options.inside ?? false,
       remote: options.remote ?? this.#opening.remote ?? false,
     });
     this.opened.push(...opened);
@@ -299,12 +301,15 @@ export class CommandActions implements ToolActions {
       this.opaque(code, `${language} code known only at run time`);
       return;
     }
-    const judged = judgeCode(language, code.text);
-    for (const shell of judged.shell) this.shell(literalField(shell, code.range));
-    for (const path of judged.reads) this.read(literalField(path, code.range));
-    for (const path of judged.writes) this.write(literalField(path, code.range));
-    for (const url of judged.urls) this.#contactOf(literalField(url, code.range), 'url');
-    if (judged.why !== null) this.signal('inline-code', code, judged.why, judged.grave);
+    const words = this.#command.invocation.operands.map(({ field }) => (field.pattern ? null : field.text));
+    const judged = judgeCode(language, code.text, words[0] === '-' ? words.slice(1) : words);
+    carryOut(judged, language, fixedSource(this.#session.original, code.text, code.range), this);
+  }
+
+  /** As `contact`, from a word that may be an address. */
+  address(field: Field, role: 'url' | 'host', port: number | null): undefined {
+    const parsed = parseContact(field, role);
+    if (parsed !== null) this.contact(parsed.host, parsed.port ?? port, field);
   }
 
   signal(kind: SignalKind, field: Field, detail: string, grave = false): undefined {

@@ -70,7 +70,7 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
     noteRedirects(walker, command);
     return runBuiltin(name, walker, command, opening);
   }
-  const command = record(walker, program, args, opening, 'program');
+  const command = record(walker, program, args, opening, opening.inside === true ? 'builtin' : 'program');
   noteRedirects(walker, command);
   noteEnv(walker, opening);
   if (name === null) {

@@ -1,4 +1,4 @@
-/** What the parts of the walk need of each other. The walk itself is put together in `commands.ts`. */
+/** What the parts of the walk need of each other. The walk itself is put together in `statements.ts`. */
 import type { Command, EnvSetting, Field, Redirect } from '../analysis.ts';
 import type { SyntaxNode } from './parser.ts';
 import type { Scope } from './scope.ts';
@@ -31,6 +31,8 @@ export interface Opening {
   /** Number of wrappers opened so far. */
   readonly depth: number;
   readonly fed?: boolean;
+  /** Part of the program that opens it. */
+  readonly inside?: boolean;
   /** Runs elsewhere: listed, without local effects. */
   readonly remote?: boolean;
   /** `command` and `builtin` pass over functions. */
@@ -43,6 +45,9 @@ export interface Walker {
   readonly depth: number;
   /** Gives the commands whose standard output is that of the statement. */
   statement(node: SyntaxNode, scope: Scope, place: Place): Command[];
+  statements(nodes: readonly SyntaxNode[], scope: Scope, place: Place): Command[];
+  /** A walk over another text, one level below: the body of a function that stands elsewhere. */
+  over(shell: ShellText): Walker;
   /** A text read by a shell of its own, `deeper` levels below this one. */
   text(source: Source, scope: Scope, deeper: number, place: Place): Command[];
   /** A command from its words; wrappers come back here. */

@@ -26,7 +26,12 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
     if (field.text === null && (known === '' || known === '-')) state.uncertain ??= field;
     if (state.model.spec.style !== 'none' && known.startsWith('-') && known !== '-') {
       at += readOption(state, field, known, args.slice(at + 1, at + 3));
-      if (state.model.spec.restAfter?.split(' ').includes(state.options.at(-1)?.name ?? '') === true) break;
+      const last = state.options.at(-1)?.name ?? '';
+      if (state.model.spec.restAfter?.split(' ').includes(last) === true) break;
+      if (state.model.spec.stopAfter?.split(' ').includes(last) === true) {
+        state.operands.push(...args.slice(at));
+        break;
+      }
       continue;
     }
     at += 1;

@@ -12,6 +12,7 @@ import { interpreterTools } from './interpreters.ts';
 import { lookupTools } from './lookup.ts';
 import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
 import { packageTools } from './packages.ts';
+import { pythonModules } from './python.ts';
 import { queryTools } from './query.ts';
 import { remoteTools } from './remote.ts';
 import { searchTools } from './search.ts';
@@ -33,6 +34,7 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     lookupTools,
     cryptoTools,
     interpreterTools,
+    pythonModules,
     packageTools,
     buildTools,
     containerTools,

@@ -1,8 +1,11 @@
 /** Shells and languages: code from an option, a file or standard input. */
 import type { Command, Field } from '../analysis.ts';
 import { codeStream, inputField, inputText } from '../bash/constant-output.ts';
-import { hasOption } from './invocation.ts';
+import { filePath } from './hosts.ts';
+import { contactUrl } from './http.ts';
+import { hasOption, type Invocation, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
+import { pythonModule } from './python.ts';
 
 /** Standard input as code, where no script is named. */
 function codeFromInput(command: Command, actions: ToolActions, run: (code: Field) => undefined): undefined {
@@ -67,25 +70,34 @@ function language(name: string, codeOptions: readonly string[], moduleOptions: r
   };
 }
 
-/** `python -m module` runs a module by name; a few of them are tools of their own. */
+/** `python -m module` runs a module by name; some are tools of their own. */
 const python: Special = (invocation, actions, command) => {
-  const module = moduleOf(command);
+  const module = optionValue(invocation, '-m');
   if (module === null) return language('python', ['-c'])(invocation, actions, command);
-  const [name, ...rest] = module;
-  if (name === undefined) return;
-  if (name.text === null) return actions.opaque(name, 'a module known only at run time');
-  if (name.text === 'pip') actions.open([actions.literal('pip', name), ...rest]);
-  else if (name.text === 'json.tool')
-    for (const field of rest) if (field.text?.startsWith('-') !== true) actions.read(field);
+  pythonModule(
+    module,
+    invocation.operands.map((operand) => operand.field),
+    actions,
+  );
 };
 
-function moduleOf(command: Command): Field[] | null {
-  const at = command.args.findIndex((field) => field.text === '-m');
-  const before = command.args.slice(0, Math.max(at, 0));
-  return at < 0 || before.some((field) => field.text?.startsWith('-') !== true) ? null : command.args.slice(at + 1);
+/** `--import ./setup.mjs` is a script like any other; a `data:` or remote address is code that nobody sees here. */
+function preloaded(invocation: Invocation, actions: ToolActions): void {
+  for (const { name, value } of invocation.options) {
+    if (value === null || !PRELOADS.has(name)) continue;
+    const text = value.text ?? value.prefix;
+    if (value.text === null || /^(?:data|https?|blob):/i.test(text)) {
+      actions.signal('mini-language', value, 'node loads code from an address', true);
+      if (/^https?:/i.test(text)) contactUrl(value, actions);
+    } else if (/^file:/i.test(text)) scriptFile(actions.literal(filePath(text), value), actions);
+    else if (/^\.{0,2}\//.test(text)) scriptFile(value, actions);
+  }
 }
 
+const PRELOADS = new Set(['--require', '--import', '--loader', '--experimental-loader', '--preload']);
+
 const node: Special = (invocation, actions, command) => {
+  preloaded(invocation, actions);
   if (hasOption(invocation, '--test', '--run')) {
     for (const operand of invocation.operands) if (hasOption(invocation, '--test')) actions.read(operand.field);
     return;
@@ -135,7 +147,7 @@ const SHELL =
 const PYTHON =
   '-c=code -m=data -u -B -E -i -I -O -OO -q -s -S -v -V,--version -W=data -x -X=data -d -b -h,--help -P --check-hash-based-pycs=data';
 const NODE =
-  '-e,--eval=code -p,--print=code -c,--check -i,--interactive -r,--require=script --import=script --loader=script --experimental-loader=script -v,--version -h,--help --test --test-name-pattern=data --test-reporter=data --watch --watch-path=read --env-file=read --env-file-if-exists=read --run=data --inspect=?data --inspect-brk=?data --max-old-space-size=data --enable-source-maps --experimental-strip-types --no-warnings --trace-warnings --expose-gc -C,--conditions=data --input-type=data --experimental-vm-modules --import-map=read --stack-size=data --prof --cpu-prof --title=data --unhandled-rejections=data --dns-result-order=data --icu-data-dir=read --openssl-config=read --snapshot-blob=read --build-snapshot --experimental-test-coverage --permission --allow-fs-read=data --allow-fs-write=data --allow-child-process --allow-worker --test-only --test-concurrency=data --disable-warning=data --disallow-code-generation-from-strings --frozen-intrinsics --throw-deprecation --preserve-symlinks --experimental-transform-types --no-deprecation --test-force-exit --test-timeout=data';
+  '-e,--eval=code -p,-pe,-ep,--print=code -c,--check -i,--interactive -r,--require=data --import=data --loader=data --experimental-loader=data -v,--version -h,--help --test --test-name-pattern=data --test-reporter=data --watch --watch-path=read --env-file=read --env-file-if-exists=read --run=data --inspect=?data --inspect-brk=?data --max-old-space-size=data --enable-source-maps --experimental-strip-types --no-warnings --trace-warnings --expose-gc -C,--conditions=data --input-type=data --experimental-vm-modules --import-map=read --stack-size=data --prof --cpu-prof --title=data --unhandled-rejections=data --dns-result-order=data --icu-data-dir=read --openssl-config=settings --snapshot-blob=read --build-snapshot --experimental-test-coverage --permission --allow-fs-read=data --allow-fs-write=data --allow-child-process --allow-worker --test-only --test-concurrency=data --disable-warning=data --disallow-code-generation-from-strings --frozen-intrinsics --throw-deprecation --preserve-symlinks --experimental-transform-types --no-deprecation --test-force-exit --test-timeout=data';
 
 export const interpreterTools = [
   tool('bash sh dash zsh ksh ash mksh fish rbash', {
@@ -154,6 +166,7 @@ export const interpreterTools = [
     options: PYTHON.replace('-c=code', '-c=data'),
     operands: 'data*',
     stopAtOperand: true,
+    stopAfter: '-c -m',
     style: 'plain',
     special: python,
     runsThings: true,
@@ -168,7 +181,7 @@ export const interpreterTools = [
   }),
   tool('bun', {
     options:
-      '-e,--eval=data -p,--print=data -r,--preload=script --watch --hot --cwd=cwd -v,--version -b,--bun --silent --env-file=read',
+      '-e,--eval=data -p,--print=data -r,--preload=data --watch --hot --cwd=cwd -v,--version -b,--bun --silent --env-file=read',
     operands: 'data*',
     stopAtOperand: true,
     special: (invocation, actions, command) => {
@@ -190,10 +203,13 @@ export const interpreterTools = [
   }),
   tool('tsx ts-node ts-node-esm esno swc-node', {
     options:
-      '-e,--eval=data -p,--print=data -r,--require=script --import=script -T,--transpile-only -P,--project=read --tsconfig=read --esm --watch --test --swc',
+      '-e,--eval=data -p,--print=data -r,--require=data --import=data -T,--transpile-only -P,--project=read --tsconfig=read --esm --watch --test --swc',
     operands: 'data*',
     stopAtOperand: true,
-    special: language('node', ['--eval', '--print']),
+    special: (invocation, actions, command) => {
+      preloaded(invocation, actions);
+      language('node', ['--eval', '--print'])(invocation, actions, command);
+    },
   }),
   tool('perl', {
     options:

@@ -80,6 +80,8 @@ export interface OpenOptions {
   readonly appended?: readonly Field[];
   readonly env?: readonly { readonly name: string; readonly value: Field | null; readonly field: Field }[];
   readonly cwd?: Field | undefined;
+  /** Part of the program at hand (`python -m pip`): judged like a command, but no program that starts. */
+  readonly inside?: boolean;
   /** Runs elsewhere (ssh, docker exec): its effects are not local. */
   readonly remote?: boolean;
 }
@@ -103,6 +105,8 @@ export interface ToolSpec {
   readonly stopAtOperand?: boolean;
   /** Behind one of these options stands a command of its own (`fd -x`), which `special` opens. */
   readonly restAfter?: string;
+  /** Words behind this option and its value are operands: `python -m mod -x`. */
+  readonly stopAfter?: string;
   /** Can start a program or run code through an option: an option not in the model is not harmless. */
   readonly runsThings?: boolean;
   /** Read when no operand names a path; with `-flag` in front only together with that option. */
