@@ -1,5 +1,9 @@
 /** The release guard: judges the bytes of what would be published. */
 
+export { type Agreement, judgeAgreement } from './approve/agreement.ts';
+export { newApproverKey, publicKeyOf, signApproval } from './approve/approval.ts';
+export { type ApprovalRecord, manifestOf, type ReleaseManifest } from './approve/manifest.ts';
+export { ManifestFault, manifestText, parseManifest } from './approve/manifest-file.ts';
 export type { Limits } from './artifact/budget.ts';
 export { builtIn, type Catalogue } from './catalogue.ts';
 export { defaultChoices } from './choices.ts';
@@ -14,5 +18,11 @@ export type {
   ScanContext,
 } from './detector.ts';
 export type { Finding, RawFinding, Rebuildable, ReleaseSeverity } from './finding.ts';
+export { publishedRelease } from './history/published.ts';
+export { githubAnnotations, githubSummary } from './report/github.ts';
+export { jsonReport, REPORT_SCHEMA } from './report/json.ts';
+export { junitReport } from './report/junit.ts';
+export { sarifReport } from './report/sarif.ts';
+export { type ReportLine, textReport } from './report/text.ts';
 export { type ScanOptions, type ScanSource, scanArtifact, withFindings } from './scan.ts';
 export type { ReleaseVerdict, ReportedFile, ScannedPackage, ScanReport, SuppressedFinding } from './scan-report.ts';

@@ -28,6 +28,11 @@ export function rebuildableText({ files, bytes }: Rebuildable): string {
   return `${plural(files, 'source file')}, ${size(bytes)} of text`;
 }
 
+/** A name may hold a line feed, with which it could pretend to be a line of ours. */
+export function oneLine(text: string): string {
+  return text.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+}
+
 /** `a.js:12`, or `a.js (byte 4096)` where lines mean nothing. */
 export function place(finding: { readonly file: string; readonly line?: number; readonly offset?: number }): string {
   if (finding.line !== undefined) return `${finding.file}:${finding.line}`;

@@ -1,7 +1,7 @@
 /** The report for people: what blocks first, one group a rule, the places, and the fix once. Nothing here is escaped for a terminal. */
 import type { Finding, ReleaseSeverity } from '../finding.ts';
 import type { ScanReport } from '../scan-report.ts';
-import { place, plural, rebuildableText, size } from './amounts.ts';
+import { oneLine, place, plural, rebuildableText, size } from './amounts.ts';
 
 /** A line and what it is, so that whoever prints it can colour it. */
 export interface ReportLine {
@@ -34,7 +34,7 @@ function headline({ verdict, package: scanned, files, rebuildable }: ScanReport)
   const amount = `${plural(files.length, 'file')}, ${size(unpacked)}`;
   const leak = rebuildable.files === 0 ? '' : `; an outsider can rebuild ${rebuildableText(rebuildable)}`;
   const words = { pass: 'may ship', warn: 'may ship, look at the warnings', block: 'must not ship' };
-  return { role: verdict, text: `${verdict.toUpperCase()}  ${name} ${words[verdict]} (${amount}${leak})` };
+  return { role: verdict, text: `${verdict.toUpperCase()}  ${oneLine(name)} ${words[verdict]} (${amount}${leak})` };
 }
 
 /** Findings of one rule, severity and fix together; the worst first, otherwise in the order of the report. */
@@ -56,11 +56,11 @@ function groupLines(group: readonly Finding[], limit: number): ReportLine[] {
   const { severity, rule } = first;
   const lines: ReportLine[] = [{ role: severity, text: `\n${severity} ${rule} (${plural(group.length, 'place')})` }];
   for (const finding of group.slice(0, limit)) {
-    lines.push({ role: 'plain', text: `  ${place(finding)}\n    ${finding.message}` });
+    lines.push({ role: 'plain', text: `  ${oneLine(place(finding))}\n    ${oneLine(finding.message)}` });
   }
   if (group.length > limit)
     lines.push({ role: 'plain', text: `  and ${plural(group.length - limit, 'more place')} (--json lists all)` });
-  lines.push({ role: 'fix', text: `  fix: ${first.fix}` });
+  lines.push({ role: 'fix', text: `  fix: ${oneLine(first.fix)}` });
   return lines;
 }
 

@@ -49,6 +49,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/policy.ts')).policyCommand,
   },
   {
+    name: 'release-guard',
+    summary: 'what a publish would ship: maps, secrets, files not meant to; scan, approve, publish',
+    load: async () => (await import('./commands/release-guard.ts')).releaseGuardCommand,
+  },
+  {
     name: 'sandbox',
     summary: 'containers and volumes that cordon owns: list, clean',
     load: async () => (await import('./commands/sandbox.ts')).sandboxCommand,

@@ -13,6 +13,8 @@ export interface Output {
   answer(text: string): void;
   /** A part of the answer, such as model text that is still coming. Escaped. */
   answerPart(text: string): void;
+  /** A line of the answer, coloured when stdout is a terminal that takes it. Escaped. */
+  styled(style: Style, text: string): void;
   /** The answer byte for byte, for files such as a patch that another program reads. Escaped when stdout is a terminal. */
   answerRaw(text: string): void;
   /** One JSON object on a line of its own. */
@@ -48,6 +50,8 @@ export function createOutput(json: boolean, tap: (written: string) => void = () 
     columns: process.stderr.columns ?? 120,
     answer: (text) => toStdout(`${visible(text)}\n`),
     answerPart: (text) => toStdout(visible(text)),
+    styled: (style, text) =>
+      toStdout(`${styleText(style, visible(text), { stream: process.stdout, validateStream: true })}\n`),
     answerRaw: (text) => toStdout(process.stdout.isTTY ? visible(text) : text),
     jsonLine: (value) => toStdout(`${visibleJson(value)}\n`),
     note: (text) => {

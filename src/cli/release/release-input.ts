@@ -1,0 +1,123 @@
+/** What a command of the release guard works on: the artifact, the publisher's choices, what was agreed, the release before. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  type Agreement,
+  defaultChoices,
+  judgeAgreement,
+  ManifestFault,
+  parseManifest,
+  publishedRelease,
+  type ReleaseManifest,
+  type ScanReport,
+  scanArtifact,
+  withFindings,
+} from '../../../release-guard/index.ts';
+import { CordonError } from '../../contract/errors.ts';
+import type { ReleaseChoices } from '../../contract/release-file.ts';
+import { type Invocation, text } from '../command.ts';
+
+export interface ReleaseInput {
+  /** As the user named it. */
+  readonly target: string;
+  /** The package's folder; for an artifact the current one. */
+  readonly folder: string;
+  readonly isFolder: boolean;
+  readonly choices: ReleaseChoices;
+  /** The release file that the choices come from; null where there is none. */
+  readonly choicesFile: string | null;
+  readonly manifestFile: string;
+  readonly manifest: ReleaseManifest | null;
+}
+
+/** Throws CordonError `not-found`, `usage`, `policy-*`. */
+export async function releaseInput(invocation: Invocation, target: string): Promise<ReleaseInput> {
+  const { options } = invocation;
+  const isFolder = folderOrFile(target);
+  const folder = isFolder ? resolve(target) : process.cwd();
+  const choicesFile = named(text(options, 'config')) ?? present(join(folder, '.cordon', 'release.yaml'));
+  const choices = choicesFile === null ? defaultChoices : await load(choicesFile);
+  const baseline = text(options, 'baseline');
+  const suppress = baseline === undefined ? [] : (await load(named(baseline) ?? baseline)).suppress;
+  const manifestFile = text(options, 'manifest') ?? join(folder, '.cordon', 'release-manifest.json');
+  if (text(options, 'manifest') !== undefined) named(manifestFile);
+  return {
+    target,
+    folder,
+    isFolder,
+    choices: { ...choices, suppress: [...choices.suppress, ...suppress] },
+    choicesFile,
+    manifestFile,
+    manifest: existsSync(manifestFile) ? readManifest(manifestFile) : null,
+  };
+}
+
+/** Loaded only where there is such a file: most packages have none, and then neither YAML nor a schema is needed. */
+async function load(file: string): Promise<ReleaseChoices> {
+  const { readReleaseFile } = await import('../../index.ts');
+  return readReleaseFile(file);
+}
+
+function folderOrFile(target: string): boolean {
+  try {
+    return statSync(target).isDirectory();
+  } catch (thrown) {
+    throw new CordonError(
+      'not-found',
+      `${target} is neither a folder nor a file`,
+      'cordon release-guard FOLDER, or the file that npm pack wrote',
+      thrown,
+    );
+  }
+}
+
+/** A file that the user named has to be there. */
+function named(file: string | undefined): string | null {
+  if (file === undefined) return null;
+  if (!existsSync(file))
+    throw new CordonError('not-found', `there is no file ${file}`, `check \`ls ${dirname(file)}\``);
+  return file;
+}
+
+function present(file: string): string | null {
+  return existsSync(file) ? file : null;
+}
+
+function readManifest(file: string): ReleaseManifest {
+  try {
+    return parseManifest(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    if (!(thrown instanceof ManifestFault)) throw thrown;
+    const hint = `git checkout ${file}, or remove it and run cordon release-guard init`;
+    throw new CordonError('policy-invalid', `${file}: ${thrown.message}`, hint, thrown);
+  }
+}
+
+/** Scans, and judges by all that was agreed. */
+export async function judgedRelease(invocation: Invocation, input: ReleaseInput): Promise<ScanReport> {
+  const scanned = await scanArtifact({ path: input.target }, { choices: input.choices });
+  const previous = await previousRelease(text(invocation.options, 'previous'), scanned, invocation);
+  const agreement: Agreement = { choices: input.choices, manifest: input.manifest, previous };
+  return withFindings(scanned, judgeAgreement(scanned, agreement), { choices: input.choices });
+}
+
+/** The release before: a folder or a file, or `registry` for the newest published one. */
+async function previousRelease(
+  previous: string | undefined,
+  { package: { name } }: ScanReport,
+  { out, signal }: Invocation,
+): Promise<ScanReport | null> {
+  if (previous === undefined) return null;
+  if (previous !== 'registry') {
+    folderOrFile(previous);
+    return scanArtifact({ path: previous });
+  }
+  if (name === '')
+    throw new CordonError('usage', 'the package has no name to look up', 'name a file: --previous a.tgz');
+  const published = await publishedRelease(name, signal);
+  if (published === null) {
+    out.note(`${name} is not published yet: there is no release to compare with`);
+    return null;
+  }
+  return scanArtifact({ bytes: published, name: `${basename(name)}.tgz` });
+}
