@@ -44,7 +44,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'tar-stream': ['sandbox/tar.ts'],
   'tree-sitter': ['classifiers/bash/parser.ts'],
   'tree-sitter-bash': ['classifiers/bash/parser.ts'],
-  'web-tree-sitter': ['classifiers/bash/parser.ts'],
+  'web-tree-sitter': ['classifiers/bash/parser.ts', 'classifiers/code/grammars.ts'],
   yaml: ['src/policy/load.ts'],
 };
 

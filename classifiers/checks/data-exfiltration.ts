@@ -1,6 +1,7 @@
 import type { Analysis, Command, Contact } from '../analysis.ts';
 import { originsOf, toolOf } from '../flow.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { codeFindings } from './code-signals.ts';
 import { type CommandRule, findRules } from './rules.ts';
 
 const rules: readonly CommandRule[] = [
@@ -100,6 +101,9 @@ export const dataExfiltration: Check = {
       ...streams(analysis),
       ...names(analysis),
       ...sockets(analysis),
+      ...codeFindings(analysis, 'code-sends', 'high').filter(
+        ({ command }) => command !== null && contactsOf(analysis, command).length > 0,
+      ),
       ...findRules(analysis, rules),
     ];
   },

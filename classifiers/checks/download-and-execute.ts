@@ -2,6 +2,7 @@ import type { Analysis, Command } from '../analysis.ts';
 import { codeOrigins, fetches, originsOf, toolOf } from '../flow.ts';
 import { isBelow } from '../paths.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { codeFindings } from './code-signals.ts';
 
 /** Programs that fetch even where the host is not spelled out in the command. */
 const FETCHERS = new Set([
@@ -75,7 +76,7 @@ export const downloadAndExecute: Check = {
             ),
           ];
     });
-    return [...direct, ...stepwise(analysis)];
+    return [...direct, ...stepwise(analysis), ...codeFindings(analysis, 'fetched-code', 'high')];
   },
 };
 

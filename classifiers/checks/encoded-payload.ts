@@ -2,6 +2,7 @@ import type { Command } from '../analysis.ts';
 import { codeOrigins, toolOf } from '../flow.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { codeFindings } from './code-signals.ts';
 
 /** Programs that turn text into other text; with an option where they also do plain work. */
 const ALWAYS = new Set([
@@ -78,7 +79,7 @@ export const encodedPayload: Check = {
     ],
   },
   find(analysis) {
-    return analysis.commands.flatMap((command): CheckFinding[] => {
+    const piped = analysis.commands.flatMap((command): CheckFinding[] => {
       const decoder = codeOrigins(command).find(decodes);
       if (decoder === undefined) return [];
       return [
@@ -90,5 +91,6 @@ export const encodedPayload: Check = {
         ),
       ];
     });
+    return [...piped, ...codeFindings(analysis, 'decoded-code', 'high')];
   },
 };

@@ -1,3 +1,6 @@
+import type { Severity } from '../../src/contract/assessment.ts';
+import type { Signal } from '../analysis.ts';
+import { READ, STARTS } from '../bash/inline-code.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 
 export const inlineInterpreter: Check = {
@@ -9,8 +12,9 @@ export const inlineInterpreter: Check = {
   attack: ['T1059.004', 'T1059.006'],
   cwe: ['CWE-95'],
   severities: {
-    medium: 'code that is not known here, or that starts programs, changes files or reaches the network',
-    info: 'shell code that was read like the rest of the command',
+    medium: 'code that is not known here, that is put together at run time, or that starts programs',
+    low: 'code that starts tools of the project (git, npm, pytest); they are judged by themselves',
+    info: 'code that was read like the rest of the command, and is judged by its effects',
   },
   instead: 'Put the code into a file of the repository, where it can be read, and run the file.',
   examples: {
@@ -35,9 +39,16 @@ export const inlineInterpreter: Check = {
   find(analysis) {
     return analysis.signals.flatMap((signal): CheckFinding[] => {
       if (signal.kind !== 'inline-code') return [];
-      const readLikeTheRest =
-        /^(?:shell code in an argument|shell code from standard input|eval)$/.test(signal.detail) && !signal.grave;
-      return [finding(readLikeTheRest ? 'info' : 'medium', signal, `Inline code: ${signal.detail}.`, signal.command)];
+      return [finding(severityOf(signal), signal, `Inline code: ${signal.detail}.`, signal.command)];
     });
   },
 };
+
+/** What was read to its end is judged by its effects. */
+function severityOf({ detail, grave }: Signal): Severity {
+  if (grave) return 'medium';
+  if (detail.endsWith(STARTS)) return 'low';
+  const read =
+    detail.endsWith(READ) || /^(?:shell code in an argument|shell code from standard input|eval)$/.test(detail);
+  return read ? 'info' : 'medium';
+}

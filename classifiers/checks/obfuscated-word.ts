@@ -1,6 +1,7 @@
 import type { Command, Field, Spelling } from '../analysis.ts';
 import { isPattern, patternCanMatch } from '../patterns.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { codeFindings } from './code-signals.ts';
 
 const HIDING: readonly Spelling[] = [
   'quote-inside',
@@ -92,7 +93,7 @@ export const obfuscatedWord: Check = {
         ),
       ];
     });
-    return [...words, ...abbreviations, ...paths];
+    return [...words, ...abbreviations, ...paths, ...codeFindings(analysis, 'code-hides', 'medium')];
   },
 };
 

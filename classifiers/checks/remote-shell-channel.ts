@@ -2,6 +2,7 @@ import type { Analysis, Command } from '../analysis.ts';
 import { isInterpreter, isShell, originsOf, toolOf } from '../flow.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { codeFindings } from './code-signals.ts';
 import { type CommandRule, findRules } from './rules.ts';
 
 const rules: readonly CommandRule[] = [
@@ -72,6 +73,9 @@ export const remoteShellChannel: Check = {
     return [
       ...findRules(analysis, rules),
       ...analysis.commands.flatMap((command) => connected(analysis, command)),
+      ...codeFindings(analysis, 'code-channel', 'critical').filter(({ command }) =>
+        analysis.contacts.some((contact) => contact.command === command),
+      ),
       ...inlineSockets(analysis),
     ];
   },
