@@ -89,7 +89,7 @@ export class Scope {
   }
 
   #learn(other: Scope): void {
-    if (!this.#functions.equals(other.#functions)) {
+    if (!this.#functions.equals(other.#functions) || !this.#doubtful.equals(other.#doubtful)) {
       for (const name of this.#functions.entries.keys()) {
         if (other.#functions.get(name) === undefined) this.#doubtful.set(name, true);
       }

@@ -333,7 +333,7 @@ class ScriptMaker {
       case 11:
         return plain(`coproc ${this.#random.pick(['', 'N '])}{ ${flush(end(inner()))} }`);
       case 12:
-        return plain(`diff <(${flush(inner())}) >(${flush(inner())})`);
+        return plain(`cat <(${flush(inner())}) > >(${flush(inner())})`);
       case 13:
         return plain(`set -- ${this.#fresh('p')} ${word()}; "$@"`);
       default:
