@@ -8,11 +8,11 @@
 import type { Assessment, Finding, Opaque, Severity, Span } from '../src/contract/assessment.ts';
 import type { ToolCall } from '../src/contract/tool-call.ts';
 import { WORKSPACE } from '../src/contract/workspace.ts';
-import { walkText } from './bash/commands.ts';
 import type { BashParser } from './bash/parser.ts';
 import { Scope } from './bash/scope.ts';
 import { Session } from './bash/session.ts';
 import { originalSource, type Range } from './bash/source.ts';
+import { walkText } from './bash/walk-text.ts';
 import { topPlace } from './bash/walker.ts';
 import { checks } from './checks/index.ts';
 import { commandsOf, contactsOf, effectsOf, showHome } from './effects.ts';

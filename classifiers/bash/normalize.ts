@@ -2,7 +2,8 @@
  * What stands between the bytes and the grammar: joins lines as bash does and takes here-documents out of the text, because
  * the grammar misreads both (silent gaps 1 and 6, and most of its loud ones). Offsets lead back to the original.
  */
-import { type Heredoc, scanScript } from './scan.ts';
+import type { Heredoc } from './heredocs.ts';
+import { scanScript } from './scan.ts';
 import { type Piece, piecedSource, type Source } from './source.ts';
 
 export interface HeredocBody {

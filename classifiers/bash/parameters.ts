@@ -150,6 +150,9 @@ class BracedReader {
     const rest = this.#text.slice(subscriptEnd, this.#end);
     if (mark === '#') return { value: someSegment };
     const array = subscriptEnd > this.#start + matched.length;
+    // `${!a[@]}`: the subscripts that an array has.
+    if (mark === '!' && rest === '' && /^\[[@*]\]$/.test(this.#text.slice(this.#start + matched.length, subscriptEnd)))
+      return { value: unknownValue() };
     if (mark === '!') return this.#indirect(name, rest);
     const subscript = this.#text.slice(this.#start + matched.length + 1, subscriptEnd - 1);
     const base = array ? { value: this.#element(name, subscript) } : plain(this.#context, name);

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
 import { type Cursor, copyTree, ERROR_KIND, type Kind, kindOf, kindsOf } from './copy-tree.ts';
-import { parseBudget } from './parse-budget.ts';
+import { ParseBudget } from './parse-budget.ts';
 
 /** One node, offsets in UTF-16 units of the parsed text. */
 export interface SyntaxNode {
@@ -54,8 +54,10 @@ async function loadWasmParser(): Promise<BashParser> {
   return {
     parse(text) {
       try {
-        const tree = parser.parse(text, null, { progressCallback: parseBudget(text.length) });
-        if (tree === null) {
+        const budget = new ParseBudget(text);
+        const tree = parser.parse(budget.read, null, { progressCallback: budget.report });
+        if (tree === null || budget.exceeded) {
+          tree?.delete();
           parser.reset();
           return null;
         }

@@ -24,10 +24,11 @@ export function readRedirect(walker: Walker, part: Part & { kind: 'redirect' }, 
   const { node, target } = part;
   const source = walker.shell.source;
   const range = source.range(part.start, part.end);
-  const operator = node.children.find((child) => !child.named && /[<>]/.test(child.type))?.type ?? '';
+  const token = node.children.find((child) => !child.named && /[<>]/.test(child.type));
+  const operatorStart = token?.start ?? node.start;
+  const operator = spelledOperator(source.text, operatorStart) ?? token?.type ?? '';
   const descriptor = node.children.find((child) => child.type === 'file_descriptor');
   const fd = descriptor === undefined ? null : source.text.slice(descriptor.start, descriptor.end);
-  const operatorStart = node.children.find((child) => child.type === operator && !child.named)?.start ?? node.start;
   const heredoc = walker.shell.heredocs.get(operatorStart);
   if (heredoc !== undefined) {
     const body = heredoc.quoted ? literalBody(heredoc.text, heredoc.source) : liveBody(walker, heredoc, scope);
@@ -42,6 +43,11 @@ export function readRedirect(walker: Walker, part: Part & { kind: 'redirect' }, 
   const field = fields.length === 1 ? (fields[0] ?? null) : null;
   if (fields.length > 1) walker.session.signal('syntax', range, 'a redirect to several words');
   return { kind: kindOf(operator, field?.text ?? null), operator, fd, target: field, body: null, range };
+}
+
+/** Where the grammar was given another spelling, the text says what stands there. */
+function spelledOperator(text: string, at: number): string | null {
+  return text.startsWith('<<<', at) ? '<<<' : text.startsWith('<>', at) ? '<>' : null;
 }
 
 /** `>&2` and `2>&1` copy a descriptor; `>& file` writes a file. */

@@ -4,18 +4,7 @@
  * Where it is not sure it says so; the caller then counts the text as ambiguous.
  */
 
-export interface Heredoc {
-  /** The operator with its delimiter word. */
-  readonly start: number;
-  readonly end: number;
-  /** The body and the line that ends it. `bodyEnd` excludes that line, `close` includes it. */
-  readonly bodyStart: number;
-  readonly bodyEnd: number;
-  readonly close: number;
-  /** A quoted delimiter: the body is taken as it stands. */
-  readonly quoted: boolean;
-  readonly stripTabs: boolean;
-}
+import { type Heredoc, type OpenHeredoc, readBody, readDelimiter } from './heredocs.ts';
 
 export interface Scan {
   readonly continuations: readonly number[];
@@ -24,35 +13,85 @@ export interface Scan {
   readonly doubt: string | null;
   /** Offset behind the closing character, for `scanSubstitution`; else the length of the text. */
   readonly end: number;
+  /** Characters that the grammar takes better as others: see `Mask`. */
+  readonly masks: readonly Mask[];
+  /** Stages of the longest pipeline. */
+  readonly longestPipeline: number;
 }
 
-interface OpenHeredoc {
-  readonly start: number;
-  readonly end: number;
-  readonly delimiter: string;
-  readonly quoted: boolean;
-  readonly stripTabs: boolean;
+/**
+ * Valid bash that the grammar cannot read, spelled for it in the same length: `<<<` as `<`, `<>` as `<`, a brace expansion in the place
+ * of a program as a plain word, `x=1` before a redirect as a word. The walk reads the text itself and sees what it is.
+ */
+export interface Mask {
+  readonly at: number;
+  readonly as: string;
+}
+
+interface CodeFrame {
+  readonly kind: 'code';
+  readonly close: ')' | null;
+  parens: number;
+  cases: number;
+  /** A command word may follow. */
+  commandStart: boolean;
+  /** The next word is the target of a redirect. */
+  target: boolean;
+  /** A redirect stands before the command word. */
+  redirected: boolean;
+  /** The operators of assignments before the command word. */
+  assigned: number[];
+  pipes: number;
 }
 
 type Frame =
-  | { kind: 'code'; close: ')' | null; parens: number; cases: number; commandStart: boolean }
+  | CodeFrame
   | { kind: 'double' }
   | { kind: 'parameter'; inDouble: boolean }
   | { kind: 'arithmetic'; close: '))' | ']'; depth: number };
 
 const BLANK = /[ \t]/;
 const WORD_END = /[ \t\n;&|()<>]/;
+/** Ends a run of plain characters of a word. */
+function isSpecial(code: number): boolean {
+  return SPECIAL[code] === 1;
+}
+const SPECIAL = new Uint8Array(0x10000);
+for (const char of ' \t\n;&|()<>\'"`$\\') SPECIAL[char.charCodeAt(0)] = 1;
+
 /** Keywords after which a command word may follow. */
 const OPENERS = new Set(['then', 'do', 'else', 'elif', 'if', 'while', 'until', '!', '{', 'time', 'in']);
 
+function codeFrame(close: ')' | null): CodeFrame {
+  return {
+    kind: 'code',
+    close,
+    parens: 0,
+    cases: 0,
+    commandStart: true,
+    target: false,
+    redirected: false,
+    assigned: [],
+    pipes: 0,
+  };
+}
+
+/** Behind a separator. */
+function begin(frame: CodeFrame): undefined {
+  frame.commandStart = true;
+  frame.target = false;
+  frame.redirected = false;
+  if (frame.assigned.length > 0) frame.assigned = [];
+}
+
 /** Reads a whole script. */
 export function scanScript(text: string): Scan {
-  return new Scanner(text).run(0, { kind: 'code', close: null, parens: 0, cases: 0, commandStart: true });
+  return new Scanner(text).run(0, codeFrame(null));
 }
 
 /** Reads from behind a `$(`, `<(` or `>(` to behind its `)`. */
 export function scanSubstitution(text: string, start: number): Scan {
-  return new Scanner(text).run(start, { kind: 'code', close: ')', parens: 0, cases: 0, commandStart: true });
+  return new Scanner(text).run(start, codeFrame(')'));
 }
 
 class Scanner {
@@ -61,6 +100,8 @@ class Scanner {
   readonly #frames: Frame[] = [];
   readonly #continuations: number[] = [];
   readonly #heredocs: Heredoc[] = [];
+  readonly #masks: Mask[] = [];
+  #longestPipeline = 0;
   #open: OpenHeredoc[] = [];
   #doubt: string | null = null;
 
@@ -81,7 +122,14 @@ class Scanner {
     if (this.#frames.length > (first.kind === 'code' && first.close === null ? 1 : 0))
       this.#doubt ??= 'unclosed quote or bracket';
     if (this.#open.length > 0) this.#doubt ??= 'here-document without a body';
-    return { continuations: this.#continuations, heredocs: this.#heredocs, doubt: this.#doubt, end: this.#at };
+    return {
+      continuations: this.#continuations,
+      heredocs: this.#heredocs,
+      doubt: this.#doubt,
+      end: this.#at,
+      masks: this.#masks,
+      longestPipeline: this.#longestPipeline,
+    };
   }
 
   #step(): undefined {
@@ -112,7 +160,7 @@ class Scanner {
   /** Quotes and expansions, which open the same way in each kind of frame. True when something was consumed. */
   #openings(inDouble: boolean): boolean {
     if (this.#starts('$((')) return this.#push({ kind: 'arithmetic', close: '))', depth: 0 }, 3);
-    if (this.#starts('$(')) return this.#push({ kind: 'code', close: ')', parens: 0, cases: 0, commandStart: true }, 2);
+    if (this.#starts('$(')) return this.#push(codeFrame(')'), 2);
     if (this.#starts('${')) return this.#push({ kind: 'parameter', inDouble }, 2);
     if (this.#starts('$[')) return this.#push({ kind: 'arithmetic', close: ']', depth: 0 }, 2);
     if (this.#starts('`')) return this.#skipBackticks();
@@ -192,7 +240,7 @@ class Scanner {
     this.#at += 1;
   }
 
-  #code(frame: Frame & { kind: 'code' }): undefined {
+  #code(frame: CodeFrame): undefined {
     const char = this.#text[this.#at] ?? '';
     if (char === '\n') return this.#newline(frame);
     if (BLANK.test(char)) {
@@ -205,21 +253,45 @@ class Scanner {
       return;
     }
     if (this.#starts('<<') && !this.#starts('<<<')) return this.#heredocOperator();
-    if (this.#starts('<<<')) {
-      this.#at += 3;
-      return;
-    }
-    if (';&|'.includes(char)) {
-      frame.commandStart = true;
-      this.#at += 1;
-      return;
-    }
+    if (char === '<' || char === '>') return this.#redirect(frame, char);
+    if (char === ';' || char === '&' || char === '|') return this.#separator(frame, char);
     if (char === '(' || char === ')') return this.#parenthesis(frame, char);
     if (this.#quotes() || this.#openings(false)) {
       frame.commandStart = false;
       return;
     }
     this.#word(frame);
+  }
+
+  /** `a | b` is one pipeline more; `||`, `&&`, `;` and `&` end it. In `>|`, `>&` and `<&` they are part of a redirect. */
+  #separator(frame: CodeFrame, char: string): undefined {
+    const before = this.#text[this.#at - 1];
+    const next = this.#text[this.#at + 1];
+    this.#at += 1;
+    if (char === '&' && next === '>') return this.#redirect(frame, '>');
+    if (char === '|' && next !== '|' && before !== '|') frame.pipes += 1;
+    else if (!(char === '&' && before === '|')) frame.pipes = 0;
+    this.#longestPipeline = Math.max(this.#longestPipeline, frame.pipes + 1);
+    begin(frame);
+  }
+
+  #redirect(frame: CodeFrame, char: string): undefined {
+    if (this.#text[this.#at + 1] === '(') {
+      this.#push(codeFrame(')'), 2);
+      frame.commandStart = false;
+      return;
+    }
+    const length = this.#starts('<<<') ? 3 : this.#starts('<>') || this.#starts(`${char}${char}`) ? 2 : 1;
+    if (this.#starts('<<<') || this.#starts('<>')) {
+      for (let at = this.#at + 1; at < this.#at + length; at += 1) this.#masks.push({ at, as: ' ' });
+    }
+    this.#at += length;
+    if (this.#text[this.#at] === '&' || this.#text[this.#at] === '|') this.#at += 1;
+    if (!frame.commandStart) return;
+    for (const at of frame.assigned) this.#masks.push({ at, as: '_' });
+    frame.assigned = [];
+    frame.target = true;
+    frame.redirected = true;
   }
 
   #atWordStart(): boolean {
@@ -231,9 +303,9 @@ class Scanner {
     this.#at = newline < 0 ? this.#text.length : newline;
   }
 
-  #parenthesis(frame: Frame & { kind: 'code' }, char: string): undefined {
+  #parenthesis(frame: CodeFrame, char: string): undefined {
     this.#at += 1;
-    frame.commandStart = true;
+    begin(frame);
     if (char === '(') frame.parens += 1;
     else if (frame.parens > 0) frame.parens -= 1;
     else if (frame.cases > 0) return;
@@ -242,13 +314,13 @@ class Scanner {
   }
 
   /** A run of plain characters; only keywords and array subscripts matter. */
-  #word(frame: Frame & { kind: 'code' }): undefined {
+  #word(frame: CodeFrame): undefined {
     const start = this.#at;
-    if (this.#text[start] === '<' || this.#text[start] === '>' || this.#text[start] === '$') {
+    if (this.#text[start] === '$') {
       this.#at += 1;
       return;
     }
-    while (this.#at < this.#text.length && !/[ \t\n;&|()<>'"`$\\]/.test(this.#text[this.#at] ?? '')) {
+    while (this.#at < this.#text.length && !isSpecial(this.#text.charCodeAt(this.#at))) {
       if (
         this.#text[this.#at] === '[' &&
         frame.commandStart &&
@@ -263,84 +335,52 @@ class Scanner {
     const whole = this.#at >= this.#text.length || WORD_END.test(this.#text[this.#at] ?? '');
     if (frame.commandStart && whole && word === 'case') frame.cases += 1;
     else if (frame.commandStart && whole && word === 'esac' && frame.cases > 0) frame.cases -= 1;
-    frame.commandStart = frame.commandStart && whole && (OPENERS.has(word) || /^\w+=/.test(word));
+    if (!frame.commandStart) return;
+    if (frame.target && whole) {
+      frame.target = false;
+      return;
+    }
+    // `3` of `3<>f` is part of the redirect.
+    if (/^\d+$/.test(word) && /[<>]/.test(this.#text[this.#at] ?? '')) return;
+    frame.commandStart = whole && (OPENERS.has(word) || /^\w+\+?=/.test(word));
+    if (whole) this.#maskWord(frame, start, word);
+  }
+
+  #maskWord(frame: CodeFrame, start: number, word: string): undefined {
+    if (/^\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(word)) {
+      for (let at = 0; at < word.length; at += 1)
+        if ('{},'.includes(word[at] ?? '')) this.#masks.push({ at: start + at, as: '_' });
+    }
+    const operator = /^[A-Za-z_]\w*(\+?)=/.exec(word);
+    if (operator === null) return;
+    const equals = start + operator[0].length - 1;
+    for (const at of operator[1] === '+' ? [equals - 1, equals] : [equals]) {
+      if (frame.redirected) this.#masks.push({ at, as: '_' });
+      else frame.assigned.push(at);
+    }
   }
 
   #heredocOperator(): undefined {
     const start = this.#at;
     const stripTabs = this.#text[this.#at + 2] === '-';
-    this.#at += stripTabs ? 3 : 2;
-    while (BLANK.test(this.#text[this.#at] ?? '')) this.#at += 1;
-    const word = this.#delimiter();
-    if (word.text === '' && !word.quoted) {
-      this.#doubt ??= 'here-document without a delimiter';
-      return;
-    }
-    this.#open.push({ start, end: this.#at, delimiter: word.text, quoted: word.quoted, stripTabs });
+    const word = readDelimiter(this.#text, this.#at + (stripTabs ? 3 : 2));
+    this.#doubt ??= word.doubt;
+    this.#at = word.end;
+    if (word.text === '' && !word.quoted) return;
+    this.#open.push({ start, end: word.end, delimiter: word.text, quoted: word.quoted, stripTabs });
   }
 
-  #delimiter(): { text: string; quoted: boolean } {
-    let text = '';
-    let quoted = false;
-    for (;;) {
-      const char = this.#text[this.#at];
-      if (char === undefined || WORD_END.test(char)) return { text, quoted };
-      if (char === "'" || char === '"') {
-        const close = this.#text.indexOf(char, this.#at + 1);
-        if (close < 0 || (char === '"' && /[\\$`]/.test(this.#text.slice(this.#at, close)))) {
-          this.#doubt ??= 'delimiter that cannot be read';
-          this.#at = this.#text.length;
-          return { text, quoted };
-        }
-        text += this.#text.slice(this.#at + 1, close);
-        this.#at = close + 1;
-        quoted = true;
-      } else if (char === '\\') {
-        if (this.#text[this.#at + 1] === '\n') this.#doubt ??= 'line joined inside a delimiter';
-        text += this.#text[this.#at + 1] ?? '';
-        this.#at += 2;
-        quoted = true;
-      } else {
-        if (char === '$' || char === '`') this.#doubt ??= 'delimiter with an expansion';
-        text += char;
-        this.#at += 1;
-      }
-    }
-  }
-
-  #newline(frame: Frame & { kind: 'code' }): undefined {
+  #newline(frame: CodeFrame): undefined {
     this.#at += 1;
-    frame.commandStart = true;
+    if (!frame.commandStart) frame.pipes = 0;
+    begin(frame);
     const open = this.#open;
     this.#open = [];
-    for (const heredoc of open) this.#body(heredoc);
-  }
-
-  /** Reads lines to the one that is the delimiter. In an unquoted body a joined line is no delimiter. */
-  #body(open: OpenHeredoc): undefined {
-    const bodyStart = this.#at;
-    let joined = false;
-    while (this.#at < this.#text.length) {
-      const newline = this.#text.indexOf('\n', this.#at);
-      const lineEnd = newline < 0 ? this.#text.length : newline;
-      const line = this.#text.slice(this.#at, lineEnd);
-      if (!joined && (open.stripTabs ? line.replace(/^\t+/, '') : line) === open.delimiter) {
-        this.#heredocs.push({ ...open, bodyStart, bodyEnd: this.#at, close: Math.min(lineEnd + 1, this.#text.length) });
-        this.#at = Math.min(lineEnd + 1, this.#text.length);
-        return;
-      }
-      joined = !open.quoted && /(?:^|[^\\])(?:\\\\)*\\$/.test(line);
-      this.#at = Math.min(lineEnd + 1, this.#text.length);
-      // In `$(cat <<E ... E)` bash accepts the closing parenthesis on the delimiter's line; we refuse to guess.
-      if (
-        line.startsWith(open.delimiter) &&
-        /^[)`"]/.test(line.slice(open.delimiter.length)) &&
-        open.delimiter !== ''
-      ) {
-        this.#doubt ??= 'delimiter followed by a bracket';
-      }
+    for (const heredoc of open) {
+      const body = readBody(this.#text, this.#at, heredoc);
+      this.#doubt ??= body.doubt;
+      this.#heredocs.push(body.heredoc);
+      this.#at = body.heredoc.close;
     }
-    this.#doubt ??= 'here-document without an end';
-    this.#heredocs.push({ ...open, bodyStart, bodyEnd: this.#text.length, close: this.#text.length });
   }
 }

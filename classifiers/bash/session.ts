@@ -71,6 +71,10 @@ export class Session implements Analysis {
     return true;
   }
 
+  admitPipeline(stages: number, most: number, range: Range): boolean {
+    return stages <= most || this.#exceed(range, 'a pipeline longer than can be analysed');
+  }
+
   admitCommand(range: Range): boolean {
     return this.commands.length < limits.commands || this.#exceed(range, 'more commands than can be analysed');
   }

@@ -33,7 +33,7 @@ export function runSimpleCommand(
   const words: Part[] = [];
   for (const part of parts) {
     if (part.kind === 'redirect') redirects.push(readRedirect(walker, part, scope));
-    else if (part.kind === 'assignment' && words.length === 0) assignments.push(part);
+    else if (words.length === 0 && isAssignment(part, shell.source.text)) assignments.push(assignmentOf(part));
     else if (part.kind === 'foreign') visitForeign(walker, part, scope, place);
     else words.push(part);
   }
@@ -57,6 +57,27 @@ export function runSimpleCommand(
     return recordRedirectOnly(walker, range, redirects, scope, place);
   }
   return walker.open(fields, { scope, place, redirects, env: settings, range, outer: false, depth: 0 });
+}
+
+const NO_NODE: SyntaxNode = {
+  type: 'variable_assignment',
+  named: true,
+  start: 0,
+  end: 0,
+  field: null,
+  missing: false,
+  children: [],
+};
+
+/** What looks like an assignment before the program is one, also where the grammar took it for a word. */
+function isAssignment(part: Part, text: string): part is Part & { kind: 'assignment' | 'word' } {
+  return (
+    part.kind === 'assignment' || (part.kind === 'word' && /^[A-Za-z_]\w*\+?=/.test(text.slice(part.start, part.end)))
+  );
+}
+
+function assignmentOf(part: Part & { kind: 'assignment' | 'word' }): Part & { kind: 'assignment' } {
+  return part.kind === 'assignment' ? part : { ...part, kind: 'assignment', node: NO_NODE };
 }
 
 function spanOf(walker: Walker, parts: readonly Part[], node: SyntaxNode) {

@@ -14,7 +14,7 @@ import { someSegment, type Value } from './values.ts';
 import type { ReadMode, WordContext, WordReaders } from './word-context.ts';
 
 /** Nothing in it is live: the word is the text, or what stands between its quotes. */
-const INERT = /^(?:[A-Za-z0-9_.\/:@%+,^-][A-Za-z0-9_.\/:=@%+,^-]*|'[^']*'|"[^"$`\\]*")$/;
+const INERT = /^(?:[A-Za-z0-9_./:@%+,^-][A-Za-z0-9_./:=@%+,^-]*|'[^']*'|"[^"$`\\]*")$/;
 
 /** The fields of the word at `[start, end)`. */
 export function resolveWord(context: WordContext, start: number, end: number): Field[] {

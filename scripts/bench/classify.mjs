@@ -118,7 +118,8 @@ function lengths(walk, classify) {
   console.log('length, microseconds a kilobyte (bare, full):');
   for (const [name, unit] of Object.entries(kinds)) {
     const cells = [1_000, 10_000, 30_000, 100_000].map((size) => {
-      const text = unit === null ? `echo '${'lorem ipsum '.repeat(size / 12)}'` : unit.repeat(Math.ceil(size / unit.length));
+      const text =
+        unit === null ? `echo '${'lorem ipsum '.repeat(size / 12)}'` : unit.repeat(Math.ceil(size / unit.length));
       const times = [walk, classify].map((run) => {
         const list = [];
         for (let round = 0; round < 5; round++) {
@@ -141,7 +142,9 @@ function memory(commands, classify, count) {
     return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, external: external / 2 ** 20 };
   };
   const show = (done, { rss, heap, external }) =>
-    console.log(`  after ${String(done).padStart(8)}: heap ${heap.toFixed(0)} MB, wasm and buffers ${external.toFixed(0)} MB, resident ${rss.toFixed(0)} MB`);
+    console.log(
+      `  after ${String(done).padStart(8)}: heap ${heap.toFixed(0)} MB, wasm and buffers ${external.toFixed(0)} MB, resident ${rss.toFixed(0)} MB`,
+    );
   console.log(`memory over ${count} commands`);
   const start = now();
   for (let done = 0; done < count; done++) {
@@ -160,7 +163,10 @@ function startUp() {
   const times = { bare: [], full: [] };
   const measure = (name, code) => {
     const timed = `import m from'node:module';m.enableCompileCache?.();const t=process.hrtime.bigint();await import('data:text/javascript,'+encodeURIComponent(''));${''}process.on('exit',()=>console.log(Number(process.hrtime.bigint()-t)/1e6));${code.replaceAll(/import\{([^}]*)\}from('[^']*'|"[^"]*");/g, 'const{$1}=await import($2);')}`;
-    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', timed], { cwd: root, encoding: 'utf8' });
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', timed], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error('a start failed');
     times[name].push(Number(stdout));
   };
@@ -169,7 +175,9 @@ function startUp() {
     measure('full', full);
   }
   const [one, two] = [median(times.bare.slice(2)), median(times.full.slice(2))];
-  console.log(`start-up: grammar alone ${one.toFixed(0)} ms, classifier ${two.toFixed(0)} ms, ratio ${(two / one).toFixed(2)}`);
+  console.log(
+    `start-up: grammar alone ${one.toFixed(0)} ms, classifier ${two.toFixed(0)} ms, ratio ${(two / one).toFixed(2)}`,
+  );
 }
 
 const { values } = parseArgs({ options: { commands: { type: 'string', default: '1000000' } } });

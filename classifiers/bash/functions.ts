@@ -1,0 +1,49 @@
+/** Functions that the script defines: kept with their text, run with their arguments. */
+import type { Command, Field } from '../analysis.ts';
+import { fieldValue } from './field-value.ts';
+import type { SyntaxNode } from './parser.ts';
+import type { Scope } from './scope.ts';
+import type { Place, Walker } from './walker.ts';
+
+export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): void {
+  const { source } = walker.shell;
+  const name = node.children.find((child) => child.field === 'name');
+  if (name === undefined) return;
+  const text = source.text.slice(name.start, name.end);
+  scope.defineFunction(text, { text: walker.shell, node });
+  walker.session.signal('function-shadow', source.range(name.start, name.end), text);
+  if (callsItself(text, source.text.slice(node.start, node.end))) {
+    const range = source.range(node.start, node.end);
+    walker.session.signal('fork-bomb', range, `${text} calls itself in the background`, null, true);
+  }
+}
+
+/** Runs the body of a function that the script defined. Null where it defines none of that name. */
+export function callFunction(
+  walker: Walker,
+  name: string,
+  scope: Scope,
+  args: readonly Field[],
+  place: Place,
+): Command[] | null {
+  const found = scope.functionNamed(name);
+  if (found === undefined) return null;
+  const range = found.text.source.range(found.node.start, found.node.end);
+  if (place.calling.includes(name) || !walker.session.admitCall(range)) return [];
+  const body = found.node.children.filter((child) => child.named && child.field !== 'name');
+  const inner = scope.fork();
+  inner.positional = args.some((field) => field.splits) ? null : args.map(fieldValue);
+  const outputs = walker
+    .over(found.text)
+    .statements(body, inner, { ...place, trailing: [], calling: [...place.calling, name] });
+  inner.positional = scope.positional;
+  scope.become(inner);
+  return outputs;
+}
+
+/** `:(){ :|:& };:` in any spelling of the name. */
+function callsItself(name: string, body: string): boolean {
+  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const inside = body.slice(body.indexOf('{') + 1);
+  return new RegExp(`(?:^|[\\s;|&{(])${quoted}\\s*(?:\\|\\s*${quoted}|&(?!&))`).test(inside);
+}
