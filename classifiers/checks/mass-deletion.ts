@@ -1,9 +1,20 @@
 import type { Severity } from '../../src/contract/assessment.ts';
-import type { Access, Analysis } from '../analysis.ts';
+import type { Access, Analysis, Command, Field } from '../analysis.ts';
 import { toolOf } from '../flow.ts';
 import { isBelow } from '../paths.ts';
-import { hasOption } from '../tools/invocation.ts';
+import { isPattern } from '../patterns.ts';
+import { hasOption, optionValue } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { type CommandRule, findRules } from './rules.ts';
+
+const rules: readonly CommandRule[] = [
+  { tool: 'zip', anyOption: '--move', severity: 'low', message: 'the files are deleted once they are in the archive.' },
+  {
+    tool: 'srm wipe scrub',
+    severity: 'medium',
+    message: 'files are overwritten for good.',
+  },
+];
 
 /** Directories that a build makes again; to delete them is everyday work. */
 const MADE_AGAIN =
@@ -45,6 +56,15 @@ export const massDeletion: Check = {
       'rsync -a --delete empty/ ./',
       'shred -u src/*.ts',
       'rm -rf $HOME/',
+      'truncate -s 0 src/*.ts',
+      'for f in src/*; do : > "$f"; done',
+      'find ~ -type f -exec truncate -s 0 {} +',
+      'mv ~ /dev/null',
+      'mv .git /tmp/',
+      'mv * /tmp/',
+      'rimraf ~',
+      'git rm -rf .',
+      'rsync -a --delete /tmp/empty/ ~/',
     ],
     clean: [
       'rm -rf dist && npm run build',
@@ -53,27 +73,26 @@ export const massDeletion: Check = {
       'find . -name "*.pyc" -delete',
       'rm -r build/tmp',
       'rm -rf /tmp/work',
+      'mv src/a.ts src/b.ts',
+      'mv src source',
+      'rsync -a --delete src/ /tmp/copy/',
+      'truncate -s 0 app.log',
     ],
   },
   find(analysis) {
-    const deletions = analysis.accesses.flatMap((access) => deletion(analysis, access));
     return [
-      ...deletions,
-      ...analysis.commands.flatMap((command) => {
-        if (
-          toolOf(command) !== 'rsync' ||
-          !command.invocation.options.some((option) => option.name.startsWith('--delete'))
-        )
-          return [];
-        return [finding('medium', command, 'rsync deletes what the source does not have.', command)];
-      }),
+      ...analysis.accesses.flatMap((access) => deletion(analysis, access)),
+      ...analysis.accesses.flatMap((access) => emptied(analysis, access)),
+      ...analysis.accesses.flatMap((access) => movedAway(analysis, access)),
+      ...analysis.commands.flatMap((command) => synchronised(analysis, command)),
+      ...findRules(analysis, rules),
     ];
   },
 };
 
 function deletion(analysis: Analysis, access: Access): CheckFinding[] {
   const { path } = access;
-  if (path === null || !isDeletion(access)) return [];
+  if (path === null || access.kind !== 'delete') return [];
   const severity = severityOf(path, analysis.root, access);
   if (severity === null) return [];
   return [
@@ -81,11 +100,89 @@ function deletion(analysis: Analysis, access: Access): CheckFinding[] {
   ];
 }
 
-function isDeletion(access: Access): boolean {
+/** Many files cut to nothing: `truncate -s 0 src/*`, `: > "$f"` in a loop over them. */
+function emptied(analysis: Analysis, access: Access): CheckFinding[] {
+  const { path, command } = access;
+  if (path === null || access.kind !== 'write' || !isPattern(path) || !empties(access)) return [];
+  const severity = severityOf(path, analysis.root, { ...access, kind: 'delete', pattern: true });
+  return severity === null || severity === 'low' ? [] : [finding(severity, access, `Empties ${path}.`, command)];
+}
+
+function empties({ command, field }: Access): boolean {
+  const name = toolOf(command);
+  if (name === 'truncate') return optionValue(command.invocation, '--size')?.text === '0';
+  if (name === 'cp' || name === 'tee' || name === 'dd')
+    return (
+      command.args.some((argument) => /^(?:if=)?\/dev\/null$/.test(argument.text ?? '')) ||
+      (name === 'tee' && readsNothing(command))
+    );
+  if (name === 'sed') return command.args.some((argument) => /^(?:\d+,\$)?d$/.test(argument.text ?? ''));
+  const redirected = command.redirects.some((redirect) => redirect.kind === 'write' && redirect.target === field);
+  if (!redirected) return false;
   return (
-    access.kind === 'delete' &&
-    !(toolOf(access.command) === 'git' && hasOption(access.command.invocation, '--cached', '--dry-run'))
+    command.kind === 'redirect-only' ||
+    /^(?::|true|false)$/.test(command.program.text ?? '') ||
+    readsNothing(command) ||
+    (command.program.text === 'echo' && command.args.every((argument) => /^-n$|^$/.test(argument.text ?? 'x')))
   );
+}
+
+function readsNothing(command: Command): boolean {
+  return (
+    command.args.some((argument) => argument.text === '/dev/null') ||
+    command.redirects.some((redirect) => redirect.kind === 'read' && redirect.target?.text === '/dev/null')
+  );
+}
+
+/** What leaves the workspace, or a place of the system, by a move. A move within the workspace loses nothing. */
+function movedAway(analysis: Analysis, access: Access): CheckFinding[] {
+  const { path, command, field } = access;
+  if (path === null || access.kind !== 'write' || field === null || !moves(command, field)) return [];
+  const inside = isBelow(path, analysis.root);
+  const relative = path.slice(analysis.root.length + 1);
+  if (inside && !/(?:^|\/)\.git$/.test(relative) && !leaves(analysis, command, field)) return [];
+  const severity = severityOf(path, analysis.root, { ...access, kind: 'delete', recursive: true });
+  if (severity === null || severity === 'low') return [];
+  return [finding(severity, access, `Moves ${path} away.`, command)];
+}
+
+function moves(command: Command, field: Field): boolean {
+  return command.invocation.operands.some((operand) => operand.role === 'move' && operand.field === field);
+}
+
+/** The target of the move lies outside the workspace. */
+function leaves(analysis: Analysis, command: Command, source: Field): boolean {
+  if (command.args.some((argument) => argument.text === '/dev/null')) return true;
+  const targets = analysis.accesses.filter(
+    (other) =>
+      other.command === command &&
+      other.kind === 'write' &&
+      other.field !== source &&
+      other.field !== null &&
+      !moves(command, other.field),
+  );
+  return targets.some((other) => other.path !== null && !isBelow(other.path, analysis.root));
+}
+
+/** `rsync --delete` makes the target look like the source. */
+function synchronised(analysis: Analysis, command: Command): CheckFinding[] {
+  const { invocation } = command;
+  const deletes = invocation.options.some(
+    (option) =>
+      /^--(?:delete|del$|mirror$|remove-source-files)/.test(option.name) && !hasOption(invocation, '--dry-run'),
+  );
+  const lftp =
+    toolOf(command) === 'robocopy' && command.args.some((argument) => /^\/(?:mir|purge)$/i.test(argument.text ?? ''));
+  if (!(toolOf(command) === 'rsync' && deletes) && !lftp) return [];
+  const targets = analysis.accesses.filter(
+    (access) => access.command === command && access.kind === 'write' && access.path !== null,
+  );
+  if (targets.length === 0) return [finding('medium', command, 'What the source does not have is deleted.', command)];
+  return targets.flatMap((access) => {
+    const path = access.path ?? '';
+    const severity = severityOf(path, analysis.root, { ...access, kind: 'delete', recursive: true }) ?? 'low';
+    return [finding(severity, access, `Deletes what the source does not have in ${path}.`, command)];
+  });
 }
 
 function severityOf(path: string, root: string, access: Access): Severity | null {

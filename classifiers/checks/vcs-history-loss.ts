@@ -1,4 +1,7 @@
-import type { Check } from './check.ts';
+import type { Access, Analysis, Command } from '../analysis.ts';
+import { toolOf } from '../flow.ts';
+import { hasOption } from '../tools/invocation.ts';
+import { type Check, type CheckFinding, finding } from './check.ts';
 import { type CommandRule, findRules } from './rules.ts';
 
 const rules: readonly CommandRule[] = [
@@ -30,21 +33,6 @@ const rules: readonly CommandRule[] = [
     operand: /^\+|^:./,
     severity: 'medium',
     message: 'git push overwrites or removes what others may have.',
-  },
-  {
-    tool: 'git',
-    sub: 'checkout|restore',
-    operand: /^(?:\.|:\/|--|\*)$/,
-    noOption: '--staged',
-    severity: 'medium',
-    message: 'git discards changes of the whole tree.',
-  },
-  {
-    tool: 'git',
-    sub: 'restore',
-    anyOption: '--worktree',
-    severity: 'medium',
-    message: 'git discards changes of the working tree.',
   },
   {
     tool: 'git',
@@ -163,14 +151,29 @@ const rules: readonly CommandRule[] = [
     message: 'a working tree is removed with its changes.',
   },
   {
+    tool: 'git',
+    anyOption: '-c',
+    value: /^(?:gc\.(?:reflog|prune|worktreeprune|rerere)\w*=(?:now|all|0)|clean\.requireforce=(?:false|0|no|off))/i,
+    severity: 'medium',
+    message: 'what git keeps to undo mistakes is given up.',
+  },
+  {
     tool: 'hg',
-    sub: 'strip|update|purge|revert',
-    anyOption: '--clean -C --all',
+    sub: 'update|purge|revert|checkout|co|up',
+    anyOption: '--clean -C --all -a',
     severity: 'medium',
     message: 'changes are discarded.',
   },
+  { tool: 'hg', sub: 'strip|rollback|histedit|prune', severity: 'medium', message: 'history is rewritten.' },
   { tool: 'svn', sub: 'revert', severity: 'medium', message: 'changes are discarded.' },
-  { tool: 'bfg', severity: 'medium', message: 'history is rewritten.' },
+  {
+    tool: 'jj',
+    sub: 'abandon|restore|undo|op abandon|operation abandon|op restore',
+    severity: 'medium',
+    message: 'changes are discarded.',
+  },
+  { tool: 'bzr brz', sub: 'revert|uncommit', severity: 'medium', message: 'changes are discarded.' },
+  { tool: 'bfg git-filter-repo git-obliterate', severity: 'medium', message: 'history is rewritten.' },
 ];
 
 export const vcsHistoryLoss: Check = {
@@ -195,6 +198,15 @@ export const vcsHistoryLoss: Check = {
       'git restore .',
       'git -C sub reset --hard HEAD~3',
       'git push origin :old',
+      'git restore src/a.ts',
+      'git checkout -- src/a.ts',
+      'git checkout -B main origin/main',
+      'git branch -f main HEAD~3',
+      'git update-ref refs/heads/main HEAD~3',
+      'git symbolic-ref HEAD refs/heads/x',
+      'git fast-import < dump',
+      ': > .git/packed-refs',
+      'git -c gc.reflogExpire=now gc',
     ],
     clean: [
       'git restore --staged a.ts',
@@ -205,7 +217,37 @@ export const vcsHistoryLoss: Check = {
       'git stash',
       'git push origin main',
       'git stash pop',
+      'git checkout --ours package-lock.json',
+      'git symbolic-ref --short HEAD',
+      'git gc',
+      'git reflog -5',
+      'git branch -m new-name',
     ],
   },
-  find: (analysis) => findRules(analysis, rules),
+  find: (analysis) => [
+    ...findRules(analysis, rules),
+    ...analysis.commands.flatMap((command) => overwritten(analysis, command)),
+    ...analysis.accesses.flatMap(gitData),
+  ],
 };
+
+/** `git checkout -- file`, `git restore file`: what the file held and no commit has is gone. Sides of a conflict are a choice. */
+function overwritten(analysis: Analysis, command: Command): CheckFinding[] {
+  const { invocation } = command;
+  if (toolOf(command) !== 'git' || !/^(?:checkout|restore)$/.test(invocation.sub[0] ?? '')) return [];
+  if (hasOption(invocation, '--ours', '--theirs', '--merge', '--conflict', '--patch')) return [];
+  const writes = analysis.accesses.some((access) => access.command === command && access.kind === 'write');
+  const fromFile = hasOption(invocation, '--pathspec-from-file');
+  return writes || fromFile
+    ? [finding('medium', command, 'git discards changes that are not committed.', command)]
+    : [];
+}
+
+/** Refs, objects and the index, changed past git. */
+function gitData(access: Access): CheckFinding[] {
+  const { path, command } = access;
+  if (path === null || (access.kind !== 'write' && access.kind !== 'delete') || toolOf(command) === 'git') return [];
+  return /(?:^|\/)\.git\/(?:refs|packed-refs|objects|HEAD|ORIG_HEAD|logs|index|FETCH_HEAD|shallow)(?:\/|$)/.test(path)
+    ? [finding('medium', access, `Changes data of git: ${path}.`, command)]
+    : [];
+}

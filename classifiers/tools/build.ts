@@ -36,9 +36,25 @@ const compiler: Special = (invocation, actions) => {
 };
 
 const PLAIN =
-  'tsc eslint prettier biome vitest jest mocha ava tap c8 nyc vite webpack rollup esbuild rolldown parcel next astro nuxt ng vue-cli-service svelte-kit playwright cypress tsup knip oxlint stylelint markdownlint commitlint husky lint-staged changeset typedoc rimraf shx cpy del-cli ruff black flake8 mypy pyright isort pylint coverage sphinx-build mkdocs rubocop rspec rake phpunit phpcs phpstan golangci-lint gofmt staticcheck rustc rustfmt clippy-driver clang-format clang-tidy cppcheck shellcheck shfmt hadolint yamllint actionlint cmake ninja meson bazel buck2 ctest gradle gradlew mvn mvnw ant sbt lein mix rebar3 dune zig swiftc kotlinc javac protoc buf helm-docs swag sqlc nbconvert';
+  'tsc eslint prettier biome vitest jest mocha ava tap c8 nyc vite webpack rollup esbuild rolldown parcel next astro nuxt ng vue-cli-service svelte-kit playwright cypress tsup knip oxlint stylelint markdownlint commitlint husky lint-staged changeset typedoc shx cpy ruff black flake8 mypy pyright isort pylint coverage sphinx-build mkdocs rubocop rspec rake phpunit phpcs phpstan golangci-lint gofmt staticcheck rustc rustfmt clippy-driver clang-format clang-tidy cppcheck shellcheck shfmt hadolint yamllint actionlint cmake ninja meson bazel buck2 ctest gradle gradlew mvn mvnw ant sbt lein mix rebar3 dune zig swiftc kotlinc javac protoc buf helm-docs swag sqlc nbconvert';
 
 export const buildTools = [
+  tool('rimraf del-cli del trash trash-put rip', {
+    examples: [{ command: 'rimraf dist', writes: ['dist'], execs: ['rimraf'] }],
+    options:
+      '-f,--force -n,--dry-run -d,--graveyard=data --preserve-root --no-preserve-root --glob -G --no-glob -g --impl=data --max-retries=data --retry-delay=data --backoff=data -r,-R,--recursive -v,--verbose -i,--interactive',
+    operands: 'delete*',
+    recursive: true,
+    style: 'plain',
+  }),
+  tool('gio gvfs-trash', {
+    options: '-f,--force --list --empty',
+    special: (invocation, actions) => {
+      const [verb, ...files] = invocation.operands.map((operand) => operand.field);
+      if (verb?.text === 'trash' || verb?.text === 'remove')
+        for (const field of files) actions.remove(field, { recursive: true });
+    },
+  }),
   tool(PLAIN, {
     options: '-p,--project=read -c,--config=read -o,--output=write -w,--watch -v -q -j=data',
     operands: 'data*',
@@ -91,12 +107,5 @@ export const buildTools = [
   tool('dotnet', {
     options: '-c=data -o=write -v=data --no-restore --no-build --configuration=data',
     operands: 'data*',
-  }),
-  tool('convert magick mogrify ffmpeg ffprobe pandoc pdftotext gs', {
-    options:
-      '-i=read -o=write -y -n -f=data -t=data -c=data -vf=data -resize=data -quality=data -filter_complex=data -lua-filter=script -F=exec --filter=exec --lua-filter=script -dNOSAFER --pdf-engine=exec -s -ss=data -r=data -b=data -vn -an',
-    operands: 'read* write',
-    style: 'single',
-    runsThings: false,
   }),
 ].flat();

@@ -32,22 +32,32 @@ export const systemTools = [
     operands: 'data*',
     runsThings: true,
   }),
-  tool('kill pkill killall skill xkill', {
+  tool('kill', { style: 'none' }),
+  tool('pkill pgrep', {
     options:
-      '-9 -15 -s,--signal=data -l -L -f,--full -x,--exact -u=data -n -o -i -q -v -w -e -r -I -g -y=data -t=data -P=data',
-    operands: 'data*',
+      '-f,--full -x,--exact -u,--euid=data -U,--uid=data -G,--group=data -n,--newest -o,--oldest -i,--ignore-case -I -v,--inverse -e,--echo -t,--terminal=data -P,--parent=data -g,--pgroup=data -s,--session=data -c,--count -l,--list-name -a,--list-full -d,--delimiter=data -F,--pidfile=read -L,--logpidfile --signal=data -r,--runstates=data -A,--ignore-ancestors -O,--older=data -q,--queue=data --ns=data --nslist=data -w,--lightweight -h,--help -V,--version',
     style: 'plain',
   }),
+  tool('killall skill xkill killall5', {
+    options:
+      '-s,--signal=data -l,--list -e,--exact -I,--ignore-case -g,--process-group -y,--younger-than=data -o,--older-than=data -i,--interactive -q,--quiet -r,--regexp -u,--user=data -v,--verbose -w,--wait -n,--ns=data -t=data -c=data -p=data',
+    style: 'plain',
+  }),
+  tool('renice', { options: '-n,--priority=data -p,--pid -g,--pgrp -u,--user' }),
   tool('reboot shutdown poweroff halt init telinit', {
     options: '-h -r -P -f -n -k -c -H -w -t=data --no-wall',
     operands: 'data*',
   }),
-  tool('mount umount losetup swapon swapoff fuser cryptsetup lvm lvremove vgremove pvremove zfs zpool btrfs mdadm', {
-    options: '-t=data -o=data -a -r -w -n -v -f -l -R --bind --rbind --make-private -d -m -k -B -L=data -U=data',
-    operands: 'data*',
-  }),
   tool(
-    'mkfs mkfs.ext4 mkfs.ext3 mkfs.xfs mkfs.btrfs mkfs.vfat mkswap fdisk gdisk sgdisk sfdisk parted wipefs blkdiscard hdparm badblocks',
+    'mount umount losetup swapon swapoff fuser cryptsetup lvm lvremove vgremove pvremove lvreduce zfs zpool btrfs mdadm dmsetup nvme pivot_root',
+    {
+      options:
+        '-t=data -o=data -a -r -w -n -v -f -l -R --bind --rbind --make-private -d -m -k,--kill -B -L=data -U=data -R,--recursive -l,--lazy -f,--force -a,--all -m,--mount -M -n,--namespace=data -s,--silent -i -u -v --zero-superblock --stop --fail --remove',
+      operands: 'data*',
+    },
+  ),
+  tool(
+    'mkfs mkfs.ext4 mkfs.ext3 mkfs.xfs mkfs.ext2 mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mke2fs mkswap fdisk gdisk sgdisk cgdisk sfdisk cfdisk parted wipefs blkdiscard hdparm badblocks tune2fs debugfs e2label resize2fs',
     { options: '-t=data -L=data -f -F -a -q -n=data -s -o=data', operands: 'write*' },
   ),
   tool('iptables ip6tables nft ufw firewall-cmd tc', {
@@ -58,7 +68,22 @@ export const systemTools = [
     options: '-a -n -t -u -l -p -r -s -4 -6 -o -br -c -j',
   }),
   tool('insmod modprobe rmmod kmod depmod', { options: '-r -f -v -n -a', operands: 'data*' }),
-  tool('sysctl', { options: '-w -p=?read -a -n -q -e', operands: 'data*' }),
+  tool('sysctl', {
+    options:
+      '-w,--write -p,--load=?read -a,--all -n,--values -q,--quiet -e,--ignore --system -N,--names -b -r,--pattern=data -A -X',
+  }),
+  tool('hwclock', {
+    options:
+      '-r,--show --get --set -s,--hctosys -w,--systohc --systz -a,--adjust --date=data -u,--utc -l,--localtime -f,--rtc=data --noadjfile --adjfile=write -v --update-drift',
+  }),
+  tool('timedatectl hostnamectl localectl rfkill rtcwake kexec pm-suspend pm-hibernate', {
+    options:
+      '-m=data -s=data -d=data -l -e -p,--property=data --value --no-pager --static --pretty --transient -H=host -M=data -a,--all --no-ask-password -u -f --load=read',
+  }),
+  tool('hostname domainname dnsdomainname', {
+    options:
+      '-a,--alias -A,--all-fqdns -b,--boot -d,--domain -f,--fqdn,--long -F,--file=read -i,--ip-address -I,--all-ip-addresses -s,--short -y,--yp,--nis',
+  }),
   tool('useradd adduser usermod userdel groupadd groupdel groupmod passwd chpasswd chage visudo gpasswd vipw', {
     options: '-a -G=data -g=data -u=data -m -s=data -d=data -r -M -p=data -c=data -l -D -f=data -S -h=data -n',
     operands: 'data*',
