@@ -1,8 +1,11 @@
 /** All that the guard knows how to find, collected from the rooms. */
+
 import { approvalRules } from './approve/rules.ts';
 import { archiveRules } from './artifact/archive-rules.ts';
+import { coldInstallRules } from './cold-install/findings.ts';
 import type { FileDetector, PackageDetector, ReleaseRule } from './detector.ts';
 import * as maps from './maps/index.ts';
+import { packRules } from './packers/pack-rules.ts';
 
 export interface Catalogue {
   readonly rules: ReadonlyMap<string, ReleaseRule>;
@@ -38,5 +41,7 @@ function locked(rules: readonly ReleaseRule[]): ReleaseRule[] {
 export const builtIn: Catalogue = catalogueOf([
   { rules: archiveRules },
   { rules: approvalRules },
+  { rules: packRules },
+  { rules: coldInstallRules },
   { rules: locked(maps.rules), files: maps.detectors },
 ]);

@@ -7,6 +7,7 @@ export { ManifestFault, manifestText, parseManifest } from './approve/manifest-f
 export type { Limits } from './artifact/budget.ts';
 export { builtIn, type Catalogue } from './catalogue.ts';
 export { defaultChoices } from './choices.ts';
+export { type ColdInstall, coldInstallFindings, parseColdInstall } from './cold-install/findings.ts';
 export type {
   ArtifactKind,
   FileDetector,

@@ -9,7 +9,7 @@ const dist = join(root, 'dist');
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 
 /** Folders whose data files (all but TypeScript) are read at run time through a path relative to their module. */
-const dataFolders = ['policies', 'sandbox', 'demo', 'classifiers'];
+const dataFolders = ['policies', 'sandbox', 'demo', 'classifiers', 'release-guard'];
 
 rmSync(dist, { recursive: true, force: true });
 const compiled = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });

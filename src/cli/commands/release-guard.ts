@@ -1,6 +1,6 @@
 /** `cordon release-guard`: nothing is published that was not meant to be. */
 import { CordonError } from '../../contract/errors.ts';
-import { type Command, type Invocation, type OptionSpec, stateDirOption } from '../command.ts';
+import { type Command, flag, type Invocation, type OptionSpec, stateDirOption } from '../command.ts';
 import { printReport, reportExit } from '../release/print-report.ts';
 import { judgedRelease, releaseInput } from '../release/release-input.ts';
 
@@ -41,6 +41,7 @@ export const releaseGuardCommand: Command = {
       value: 'FOLDER|ARTIFACT|registry',
       help: 'the release before, to compare with; registry fetches the newest published one',
     },
+    'cold-install': form('install the tarball in the sandbox without network, load it, and look at what happens'),
     yes: form('with approve and publish: no question'),
     by: { type: 'string', value: 'NAME', help: 'with approve: who approves (default your login name)' },
     key: file('with approve: ed25519 private key in PEM (default keys/release.pem in the state directory)'),
@@ -54,6 +55,7 @@ export const releaseGuardCommand: Command = {
     'release-guard init',
     'release-guard publish',
   ],
+  tidiesUp: true,
   run: runReleaseGuard,
 };
 
@@ -77,7 +79,10 @@ async function runReleaseGuard(invocation: Invocation): Promise<number> {
   }
   if (action !== undefined) return action(invocation, rest[0] ?? '.');
   const input = await releaseInput(invocation, first);
-  const report = await judgedRelease(invocation, input);
+  const judged = await judgedRelease(invocation, input);
+  const report = flag(invocation.options, 'cold-install')
+    ? await (await import('../release/cold-install.ts')).withColdInstall(invocation, input, judged)
+    : judged;
   printReport(invocation, report, input.folder);
   return reportExit(report);
 }
