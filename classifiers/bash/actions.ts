@@ -14,9 +14,9 @@ import { type CodeActions, carryOut } from './inline-code.ts';
 import { fixedSource } from './source.ts';
 import { type Opening, topPlace, type Walker } from './walker.ts';
 
-/** Helpers that tools start every day: compressors, pagers, ssh. */
+/** Helpers that tools start every day: compressors, pagers, typesetters, ssh. */
 const KNOWN_HELPER =
-  /^(?:ssh(?:\s+-p\s*\d+|\s+-[46CTxqv]+|\s+-i\s+[\w./~-]+|\s+-l\s+\w+)*|(?:gzip|pigz|bzip2|pbzip2|lbzip2|xz|pixz|zstd|pzstd|lz4|lzop|brotli|lzip|cat|less|more|never)?(?:\s+-{1,2}[\w=]+)*)$/;
+  /^(?:ssh(?:\s+-p\s*\d+|\s+-[46CTxqv]+|\s+-i\s+[\w./~-]+|\s+-l\s+\w+)*|(?:gzip|pigz|bzip2|pbzip2|lbzip2|xz|pixz|zstd|pzstd|lz4|lzop|brotli|lzip|cat|less|more|never|xelatex|pdflatex|lualatex|tectonic|typst|weasyprint|wkhtmltopdf)?(?:\s+-{1,2}[\w=]+)*)$/;
 
 export class CommandActions implements CodeActions {
   readonly #walker: Walker;

@@ -1,39 +1,6 @@
-/** Cloud, database and deployment clients. All of them reach other machines; their effects on them are judged by checks. */
+/** Cloud and deployment clients. All of them reach other machines; their effects on them are judged by checks. */
 import { tail } from './argv.ts';
-import { parseContact } from './hosts.ts';
-import type { OptionUse } from './invocation.ts';
-import { type Special, type ToolActions, tool } from './model.ts';
-
-function hostOption(option: OptionUse | undefined, actions: ToolActions, port: number): void {
-  if (option?.value === null || option === undefined) return;
-  const parsed = parseContact(option.value, 'host');
-  if (parsed !== null) actions.contact(parsed.host, parsed.port ?? port, option.value);
-}
-
-/** Clients with `-h HOST`, connection URLs as operands, and shell escapes in their statements. */
-function database(port: number): Special {
-  return (invocation, actions) => {
-    hostOption(
-      invocation.options.find((option) => option.name === '--host'),
-      actions,
-      port,
-    );
-    for (const { field } of invocation.operands) {
-      if (!/^[a-z+]+:\/\//.test(field.text ?? field.prefix)) continue;
-      const parsed = parseContact(field, 'url');
-      if (parsed !== null) actions.contact(parsed.host, parsed.port ?? port, field);
-    }
-    for (const option of invocation.options) {
-      const code =
-        /^\s*\\!\s*(.*)/s.exec(option.value?.text ?? '')?.[1] ??
-        /\bprogram\s+'([^']*)'/i.exec(option.value?.text ?? '')?.[1] ??
-        /^system\s+(.*)/s.exec(option.value?.text ?? '')?.[1];
-      if (code === undefined || option.value === null) continue;
-      actions.signal('mini-language', option.value, 'the database client runs a command', true);
-      actions.shell(actions.literal(code, option.value));
-    }
-  };
-}
+import { type Special, tool } from './model.ts';
 
 const s3: Special = (invocation, actions) => {
   const [verb, ...paths] = invocation.operands.map((operand) => operand.field);
@@ -92,27 +59,6 @@ export const cloudTools = [
     options:
       '-i=read -m=data -a=data -e=data -l=data -b,--become -u=data -k -K -v -C,--check -D --tags=data --vault-password-file=exec -c=data',
     operands: 'data*',
-  }),
-  tool('psql pg_dump pg_restore createdb dropdb pgcli', {
-    options:
-      '-h,--host=data -p,--port=data -U,--username=data -d,--dbname=data -c,--command=data -f,--file=read -o,--output=write -w -W -t -A -q -v=data -l -1 -X -F,--format=data --if-exists -a -s -O -n=data -j=data',
-    operands: 'data*',
-    special: database(5432),
-    runsThings: true,
-  }),
-  tool('mysql mariadb mysqldump mysqladmin', {
-    options:
-      '-h,--host=data -P,--port=data -u,--user=data -p,--password=?data -D,--database=data -e,--execute=data -s -N -B -r -v -f -t -A --protocol=data -S=data --ssl-mode=data',
-    operands: 'data*',
-    special: database(3306),
-    runsThings: true,
-  }),
-  tool('mongosh mongo mongodump mongorestore redis-cli cqlsh clickhouse-client influx etcdctl consul vault nomad', {
-    options:
-      '-h,--host=data -p,--port=data -u,--uri=url -a=data -n=data --eval=data --db=data -x --pipe --raw --scan -d=data -c=data -q,--query=data --drop --user=data --password=data',
-    operands: 'data*',
-    special: database(27017),
-    runsThings: false,
   }),
   tool('twine flit vsce ovsx semantic-release release-it np standard-version goreleaser', {
     options: '-r=data -u=data -p=data --repository=data --repository-url=url --token=data --dry-run --skip-existing -d',

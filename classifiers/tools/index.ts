@@ -4,12 +4,14 @@ import { buildTools } from './build.ts';
 import { cloudTools } from './cloud.ts';
 import { containerTools } from './containers.ts';
 import { cryptoTools } from './crypto.ts';
+import { databaseTools } from './databases.ts';
 import { editorTools } from './editors.ts';
 import { fileTools } from './files.ts';
 import { gitTools } from './git/index.ts';
 import { httpTools } from './http.ts';
 import { interpreterTools } from './interpreters.ts';
 import { lookupTools } from './lookup.ts';
+import { mediaTools } from './media.ts';
 import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
 import { packageTools } from './packages.ts';
 import { pythonModules } from './python.ts';
@@ -35,6 +37,8 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     cryptoTools,
     interpreterTools,
     pythonModules,
+    databaseTools,
+    mediaTools,
     packageTools,
     buildTools,
     containerTools,

@@ -116,32 +116,6 @@ const deno: Special = (invocation, actions) => {
   }
 };
 
-const sqlite: Special = (invocation, actions) => {
-  const [file, ...statements] = invocation.operands;
-  if (file !== undefined) {
-    actions.read(file.field);
-    actions.write(file.field);
-  }
-  for (const { field } of [
-    ...statements,
-    ...invocation.options
-      .filter((option) => option.name === '-cmd')
-      .map((option) => ({ field: option.value ?? option.field })),
-  ]) {
-    const code = /^\s*\.(?:shell|system)\s+(.*)/s.exec(field.text ?? '')?.[1];
-    if (code !== undefined) {
-      actions.signal('mini-language', field, 'sqlite runs a shell command', true);
-      actions.shell(actions.literal(code, field));
-    } else if (
-      /\.(?:load|import|output|once|save|excel|read)\b|load_extension|writefile\(|readfile\(|edit\(/.test(
-        field.text ?? '',
-      )
-    )
-      actions.signal('mini-language', field, 'sqlite touches other files', true);
-    if (field.text === null) actions.opaque(field, 'a statement known only at run time');
-  }
-};
-
 const SHELL =
   '-c -i -l,--login -s -e -u -x -v -n -f -a -b -h -k -m -p -r,--restricted -t -B -C -D -E -H -P -T -o=data -O=data --norc --noprofile --posix --rcfile=script --init-file=script --version --help --verbose --debugger --noediting';
 const PYTHON =
@@ -258,14 +232,6 @@ export const interpreterTools = [
     operands: 'data*',
     stopAtOperand: true,
     style: 'plain',
-  }),
-  tool('sqlite3', {
-    options:
-      '-cmd=data -init=script -batch -bail -column -csv -header -noheader -html -json -line -list -readonly -separator=data -safe -tabs -box -markdown -echo -interactive -version -table -quote -ascii',
-    operands: 'data*',
-    style: 'single',
-    special: sqlite,
-    runsThings: true,
   }),
   tool('expect', {
     options: '-c=data -f=script -b -d -i -n -N -v',
