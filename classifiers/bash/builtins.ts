@@ -65,7 +65,17 @@ function changeDirectory(call: BuiltinCall): undefined {
     call.walker.session.spot(target.range, 'the directory is known only at run time', 'runtime');
   } else
     scope.cwds = [target.text, ...target.alternatives].flatMap((text) => pathsOf(text, target.pattern, before) ?? []);
-  if (scope.cwds?.length === 0) scope.cwds = null;
+  if (scope.cwds?.length === 0 || (isSearched(target) && setsCdpath(call))) scope.cwds = null;
+}
+
+/** A relative name is looked for in the folders of CDPATH. */
+function isSearched(target: Field | undefined): boolean {
+  return target !== undefined && !/^(?:\/|\0|\.{1,2}(?:\/|$))/.test(target.text ?? '/');
+}
+
+function setsCdpath(call: BuiltinCall): boolean {
+  const isCdpath = (setting: { name: string }): boolean => setting.name === 'CDPATH';
+  return call.opening.env.some(isCdpath) || call.walker.session.env.some(isCdpath);
 }
 
 /** export, declare, typeset, readonly, local. */
@@ -85,7 +95,9 @@ function declare(call: BuiltinCall): undefined {
     }
     const name = match[1] ?? '';
     const value = match[4] === undefined ? null : tail(field, match[0].length);
-    if (value !== null) call.opening.scope.set(name, match[3] === undefined ? fieldValue(value) : unknownValue());
+    const isReference = flags.includes('n') && call.name !== 'export';
+    if (isReference) call.opening.scope.set(name, unknownValue({ unknownVariables: [name] }));
+    else if (value !== null) call.opening.scope.set(name, match[3] === undefined ? fieldValue(value) : unknownValue());
     if (flags.includes('i') || match[2] !== undefined) arithmetic(call, field);
     if (flags.includes('n')) signal(call, `${name} becomes another name for a variable`, false, field);
     if (exports) call.opening.scope.export(name);
@@ -131,13 +143,13 @@ function printfBuiltin(call: BuiltinCall): undefined {
 }
 
 function evaluate(call: BuiltinCall): Command[] {
-  if (call.args.length === 0) return [];
-  const spread = call.args.flatMap((field) => field.outputs);
-  const first = call.args[0];
-  const last = call.args[call.args.length - 1];
+  const args = call.args[0]?.text === '--' ? call.args.slice(1) : call.args;
+  const spread = args.flatMap((field) => field.outputs);
+  const first = args[0];
+  const last = args[args.length - 1];
   if (first === undefined || last === undefined) return [];
   const range = { start: first.range.start, end: last.range.end };
-  const text = call.args.some((field) => field.text === null) ? null : call.args.map((field) => field.text).join(' ');
+  const text = args.some((field) => field.text === null) ? null : args.map((field) => field.text).join(' ');
   const code: Field = { ...first, text, prefix: text ?? '', pattern: false, range, outputs: spread };
   call.walker.session.signal('inline-code', range, 'eval', call.command, text === null);
   const actions = new CommandActions(call.walker, call.command, call.opening);

@@ -105,7 +105,7 @@ function printf(args: readonly Field[]): string | null {
       if (directive === '%') return '%';
       const value = values[index] ?? '';
       index += 1;
-      return directive === 'b' ? decodeAnsiC(value).text : value;
+      return directive === 'b' ? decodeAnsiC(value.replace(/\\0([0-7]{1,3})/g, '\\$1')).text : value;
     });
   }
   return out;

@@ -76,7 +76,12 @@ class FieldBuilder {
     if (unquoted && tildeAt && /^~(?:\/|$)/.test(text)) {
       home = HOME_MARK;
       text = text.slice(1);
-    } else if (unquoted && tildeAt && /^~[+]/.test(text)) return this.#unknown('', ['PWD']);
+    } else if (unquoted && tildeAt && /^~[+-]/.test(text)) return this.#unknown('', ['PWD']);
+    else if (unquoted && tildeAt && /^~[a-z_][\w-]*(?:\/|$)/.test(text))
+      text = text
+        .slice(1)
+        .replace(/^(?!root(?:\/|$))/, 'home/')
+        .replace(/^/, '/');
     this.#append([home + (piece.quoted ? escapeGlob(text) : text)]);
   }
 

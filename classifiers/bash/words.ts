@@ -10,7 +10,7 @@ import { findBacktickEnd, readParameter } from './parameters.ts';
 import type { Piece } from './pieces.ts';
 import { scanSubstitution } from './scan.ts';
 import type { Range } from './source.ts';
-import { someSegment, type Value } from './values.ts';
+import { constantOf, someSegment, unknownValue, type Value } from './values.ts';
 import type { ReadMode, WordContext, WordReaders } from './word-context.ts';
 
 /** Nothing in it is live: the word is the text, or what stands between its quotes. */
@@ -181,7 +181,7 @@ class PieceReader {
   #value(value: Value, end: number, spelling?: Piece['spelling']): undefined {
     this.#pieces.push({
       kind: 'value',
-      value,
+      value: this.#quoting ? splitBy(value, this.#context.variable('IFS')) : value,
       quoted: !this.#quoting,
       ...(spelling === undefined ? {} : { spelling }),
     });
@@ -251,6 +251,24 @@ class PieceReader {
     readArithmetic(this.#context, from, end);
     this.#value(someSegment, Math.min(end + close.length, this.#end));
   }
+}
+
+/** An unquoted value is split at the characters of IFS; later stages split at blanks, which its default is. */
+function splitBy(value: Value, separators: Value): Value {
+  const marks = constantOf(separators);
+  if (marks === ' \t\n' || value.texts === null || value.fields !== undefined) return value;
+  const isPlain = (text: string): boolean =>
+    /^[\w./-]*$/.test(text) && ![...(marks ?? '')].some((mark) => text.includes(mark));
+  if (value.texts.every(isPlain)) return value;
+  const texts = value.texts.map((text) =>
+    [...text].map((char) => (marks?.includes(char) === true ? ' ' : char)).join(''),
+  );
+  const keepsBlanks = value.texts.some((text) =>
+    [...text].some((char) => ' \t\n'.includes(char) && marks?.includes(char) !== true),
+  );
+  if (marks === null || keepsBlanks)
+    return unknownValue({ outputs: value.outputs, unknownVariables: value.unknownVariables });
+  return { ...value, texts };
 }
 
 /** Visits an arithmetic text. Bash evaluates the values of its variables again, and runs what it finds in their subscripts. */

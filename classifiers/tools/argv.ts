@@ -24,6 +24,10 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
       break;
     }
     if (field.text === null && (known === '' || known === '-')) state.uncertain ??= field;
+    if (model.spec.plusOptions === true && /^\+[A-Za-z]/.test(known)) {
+      at += /[oO]$/.test(known) ? 2 : 1;
+      continue;
+    }
     if (state.model.spec.style !== 'none' && known.startsWith('-') && known !== '-') {
       at += readOption(state, field, known, args.slice(at + 1, at + 3));
       const last = state.options.at(-1)?.name ?? '';

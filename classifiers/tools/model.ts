@@ -107,6 +107,8 @@ export interface ToolSpec {
   readonly restAfter?: string;
   /** Words behind this option and its value are operands: `python -m mod -x`. */
   readonly stopAfter?: string;
+  /** `+x` switches an option off, as in shells; behind `+o` and `+O` stands its name. */
+  readonly plusOptions?: boolean;
   /** Can start a program or run code through an option: an option not in the model is not harmless. */
   readonly runsThings?: boolean;
   /** Read when no operand names a path; with `-flag` in front only together with that option. */

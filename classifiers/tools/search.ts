@@ -61,19 +61,17 @@ const FIND_PLAIN = new Set(
 );
 
 function expression(args: readonly Field[], roots: readonly Field[], actions: ToolActions): void {
-  let names: string | null = null;
   for (let at = 0; at < args.length; at += 1) {
     const field = args[at];
     const word = field?.text ?? null;
     const value = args[at + 1];
     if (field === undefined || /^[()!,]$/.test(word ?? '')) continue;
     if (word === null) actions.opaque(field, 'a predicate of find known only at run time');
-    else if (/^-i?name$/.test(word)) names = value?.text ?? null;
     if (word === null || FIND_PLAIN.has(word)) continue;
     if (FIND_ARGUMENT.has(word) || /^-newer[aBcmt]{2}$/.test(word)) at += 1;
     else if (word === '-delete')
-      for (const root of roots) actions.remove(names === null ? root : below(root, names), { recursive: true });
-    else if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) at = execAction(args, at, roots, names, actions);
+      for (const found of foundFiles(roots, args.slice(0, at), false)) actions.remove(found, { recursive: true });
+    else if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) at = execAction(args, at, roots, actions);
     else if (/^-(?:fprint|fprint0|fls)$/.test(word)) {
       if (value !== undefined) actions.write(value);
       at += 1;
@@ -87,6 +85,31 @@ function expression(args: readonly Field[], roots: readonly Field[], actions: To
   }
 }
 
+/** What an action behind these predicates gets, for each root and name. */
+function foundFiles(roots: readonly Field[], before: readonly Field[], handsOn: boolean): Field[] {
+  const names = foundNames(before);
+  if (names === null) return handsOn ? roots.map((root) => below(root, null)) : [...roots];
+  return roots.flatMap((root) => names.map((name) => below(root, name)));
+}
+
+/** The names that the predicates ask for; null where others are found too: `! -name x`, `-name x -o -type d`. */
+function foundNames(before: readonly Field[]): string[] | null {
+  const words = before.map((field) => field.text);
+  const isNot = (word: string | null | undefined): boolean => word === '!' || word === '-not';
+  const names: string[] = [];
+  let alternatives = 1;
+  for (const [at, word] of words.entries()) {
+    if (word === null || word === ',') return null;
+    if (word === '-o' || word === '-or') alternatives += 1;
+    if (isNot(word) && words[at + 1] === '(') return null;
+    if (!/^-i?name$/.test(word) || isNot(words[at - 1])) continue;
+    const name = words[at + 1];
+    if (name === undefined || name === null) return null;
+    names.push(name);
+  }
+  return names.length === 0 || (alternatives > 1 && names.length < alternatives) ? null : names;
+}
+
 /** The files that find hands on: somewhere below the root, by name where one is asked for. */
 function below(root: Field, names: string | null): Field {
   if (root.text === null) return root;
@@ -95,21 +118,13 @@ function below(root: Field, names: string | null): Field {
 }
 
 /** Gives the index of the `;` or `+` that ends the command. */
-function execAction(
-  args: readonly Field[],
-  from: number,
-  roots: readonly Field[],
-  names: string | null,
-  actions: ToolActions,
-): number {
+function execAction(args: readonly Field[], from: number, roots: readonly Field[], actions: ToolActions): number {
   let end = from + 1;
   while (end < args.length && args[end]?.text !== ';' && !(args[end]?.text === '+' && args[end - 1]?.text === '{}'))
     end += 1;
   const words = args.slice(from + 1, end);
-  for (const root of roots) {
-    actions.open(
-      words.map((word) => (word.text === '{}' ? { ...below(root, names), range: word.range } : braces(word))),
-    );
+  for (const found of foundFiles(roots, args.slice(0, from), true)) {
+    actions.open(words.map((word) => (word.text === '{}' ? { ...found, range: word.range } : braces(word))));
   }
   return end;
 }
