@@ -130,6 +130,7 @@ export const interpreterTools = [
       { command: 'bash -x s.sh a', reads: ['s.sh'], execs: ['bash'] },
     ],
     options: SHELL,
+    plusOptions: true,
     operands: 'data*',
     stopAtOperand: true,
     style: 'plain',
