@@ -1,178 +1,8 @@
-import type { Check } from './check.ts';
-import { type CommandRule, findRules } from './rules.ts';
-
-const rules: readonly CommandRule[] = [
-  { tool: 'git', sub: 'push', noOption: '--dry-run', severity: 'medium', message: 'commits are published.' },
-  {
-    tool: 'npm pnpm yarn',
-    sub: 'publish|unpublish|deprecate|dist-tag|owner|access|npm publish|star|team|org',
-    noOption: '--dry-run',
-    severity: 'medium',
-    message: 'the package registry is changed.',
-  },
-  { tool: 'npm', sub: 'unpublish', severity: 'high', message: 'a published package is removed.' },
-  { tool: 'cargo', sub: 'publish|yank|owner', severity: 'medium', message: 'the package registry is changed.' },
-  { tool: 'gem', sub: 'push|yank', severity: 'medium', message: 'the package registry is changed.' },
-  { tool: 'twine', sub: 'upload', severity: 'medium', message: 'the package registry is changed.' },
-  { tool: 'poetry uv pdm flit hatch', sub: 'publish', severity: 'medium', message: 'the package registry is changed.' },
-  {
-    tool: 'vsce ovsx semantic-release release-it np goreleaser',
-    severity: 'medium',
-    message: 'a release is published.',
-  },
-  {
-    tool: 'docker podman',
-    sub: 'push|image push|buildx build',
-    anyOption: '--push',
-    severity: 'medium',
-    message: 'an image is published.',
-  },
-  { tool: 'docker podman', sub: 'push|image push', severity: 'medium', message: 'an image is published.' },
-  {
-    tool: 'docker podman',
-    sub: 'system prune|volume rm|volume prune|rm|rmi|image prune|container prune|network rm',
-    severity: 'medium',
-    message: 'containers, images or volumes are removed.',
-  },
-  {
-    tool: 'docker docker-compose podman',
-    sub: 'compose down|down',
-    anyOption: '--volumes',
-    severity: 'medium',
-    message: 'volumes are removed with their data.',
-  },
-  {
-    tool: 'gh glab',
-    sub: 'pr create|pr merge|pr close|pr comment|pr review|pr edit|issue create|issue close|issue comment|issue edit|issue delete|release create|release delete|release upload|repo create|repo edit|repo fork|repo rename|repo archive|secret set|variable set|workflow run|workflow disable|run cancel|run rerun|gist create|label create|api',
-    severity: 'medium',
-    message: 'the forge is changed.',
-  },
-  {
-    tool: 'gh glab',
-    sub: 'repo delete|release delete|secret delete|ssh-key add',
-    severity: 'high',
-    message: 'something on the forge is destroyed, or a key added.',
-  },
-  {
-    tool: 'terraform tofu terragrunt pulumi cdk',
-    sub: 'apply|import|up|deploy|state|taint|untaint|workspace|refresh',
-    severity: 'medium',
-    message: 'infrastructure is changed.',
-  },
-  {
-    tool: 'terraform tofu terragrunt pulumi cdk sls serverless',
-    sub: 'destroy|remove',
-    severity: 'high',
-    message: 'infrastructure is destroyed.',
-  },
-  {
-    tool: 'terraform tofu',
-    sub: 'apply',
-    anyOption: '-destroy',
-    severity: 'high',
-    message: 'infrastructure is destroyed.',
-  },
-  {
-    tool: 'kubectl oc',
-    sub: 'apply|create|edit|patch|scale|rollout|set|label|annotate|expose|run|cordon|uncordon|taint|replace|autoscale|cp|exec',
-    severity: 'medium',
-    message: 'the cluster is changed.',
-  },
-  { tool: 'kubectl oc', sub: 'delete|drain', severity: 'high', message: 'resources of the cluster are destroyed.' },
-  { tool: 'helm', sub: 'install|upgrade|rollback', severity: 'medium', message: 'the cluster is changed.' },
-  { tool: 'helm', sub: 'uninstall|delete', severity: 'high', message: 'resources of the cluster are destroyed.' },
-  {
-    tool: 'aws',
-    operand:
-      /^(?:create|put|update|modify|start|stop|run|attach|detach|associate|disassociate|register|deregister|add|remove|set|enable|disable|cp|mv|sync|invoke|publish|send|reboot|restore)(?:-|$)/,
-    severity: 'medium',
-    message: 'cloud resources are changed.',
-  },
-  {
-    tool: 'aws',
-    operand: /^(?:delete|terminate|purge|destroy|rb|rm|release|revoke)(?:-|$)/,
-    severity: 'high',
-    message: 'cloud resources are destroyed.',
-  },
-  {
-    tool: 'gcloud az doctl heroku oci ibmcloud hcloud scw linode-cli',
-    operand: /^(?:create|update|deploy|set|add|start|stop|restart|import|promote|scale|patch|config:set|ps:scale)$/,
-    severity: 'medium',
-    message: 'cloud resources are changed.',
-  },
-  {
-    tool: 'gcloud az doctl heroku oci ibmcloud hcloud scw linode-cli',
-    operand: /^(?:delete|destroy|purge|remove|apps:destroy|rm|pg:reset)$/,
-    severity: 'high',
-    message: 'cloud resources are destroyed.',
-  },
-  {
-    tool: 'gsutil rclone',
-    sub: 'rm|rb|delete|purge|deletefile',
-    severity: 'high',
-    message: 'stored data is destroyed.',
-  },
-  {
-    tool: 'flyctl fly vercel netlify wrangler railway firebase render eb sam amplify azd sls serverless supabase',
-    operand: /^(?:deploy|publish|up|secrets|env|rollback|promote|scale)$|^--prod$/,
-    severity: 'medium',
-    message: 'something is deployed.',
-  },
-  { tool: 'vercel', anyOption: '--prod', severity: 'medium', message: 'something is deployed.' },
-  { tool: 'ansible ansible-playbook', noOption: '--check', severity: 'medium', message: 'other machines are changed.' },
-  {
-    tool: 'psql mysql mariadb sqlite3 mongosh mongo clickhouse-client cqlsh',
-    value: /\b(?:insert|update|alter|create|grant|revoke|replace|merge)\b/i,
-    severity: 'medium',
-    message: 'a database is changed.',
-  },
-  {
-    tool: 'psql mysql mariadb mongosh mongo clickhouse-client cqlsh',
-    value: /\b(?:drop|truncate|delete\s+from|dropDatabase|deleteMany)\b/i,
-    severity: 'high',
-    message: 'data of a database is destroyed.',
-  },
-  {
-    tool: 'sqlite3',
-    operand: /\b(?:drop|truncate|delete\s+from)\b/i,
-    severity: 'medium',
-    message: 'data of a database is destroyed.',
-  },
-  { tool: 'dropdb mysqladmin', severity: 'high', message: 'a database is destroyed.' },
-  {
-    tool: 'redis-cli',
-    operand: /^(?:set|del|unlink|hset|lpush|rpush|expire|rename|config|eval|migrate|slaveof|replicaof|save|shutdown)$/i,
-    severity: 'medium',
-    message: 'a database is changed.',
-  },
-  {
-    tool: 'redis-cli',
-    operand: /^(?:flushall|flushdb)$/i,
-    severity: 'high',
-    message: 'data of a database is destroyed.',
-  },
-  {
-    tool: 'curl',
-    anyOption: '--request',
-    value: /^(?:POST|PUT|PATCH)$/i,
-    severity: 'medium',
-    message: 'a request changes something elsewhere.',
-  },
-  {
-    tool: 'curl',
-    anyOption: '--request',
-    value: /^DELETE$/i,
-    severity: 'high',
-    message: 'a request destroys something elsewhere.',
-  },
-  {
-    tool: 'vault consul etcdctl nomad',
-    operand: /^(?:write|put|delete|del|destroy|apply|run|stop|kv)$/,
-    severity: 'medium',
-    message: 'a shared store is changed.',
-  },
-  { tool: 'mail mailx sendmail mutt swaks msmtp', severity: 'medium', message: 'a mail is sent.' },
-];
+import type { Analysis } from '../analysis.ts';
+import { isLoopback } from '../tools/hosts.ts';
+import type { Check, CheckFinding } from './check.ts';
+import { externalRules } from './external-rules.ts';
+import { findRules } from './rules.ts';
 
 export const externalStateChange: Check = {
   id: 'external-state-change',
@@ -181,7 +11,11 @@ export const externalStateChange: Check = {
   why: 'The workspace can be thrown away; what others use cannot.',
   attack: ['T1578', 'T1485'],
   cwe: [],
-  severities: { high: 'something shared is destroyed', medium: 'something shared is changed' },
+  severities: {
+    high: 'something shared is destroyed',
+    medium: 'something shared is changed',
+    low: 'a server on this machine is changed, as in a test',
+  },
   instead: 'Prepare the change and let a person or the pipeline make it.',
   examples: {
     flagged: [
@@ -199,6 +33,11 @@ export const externalStateChange: Check = {
       'terraform apply -auto-approve',
       'curl -X DELETE https://x.example/1',
       'redis-cli flushall',
+      'mvn deploy',
+      'firebase firestore:delete --all-collections -f',
+      'npx --no-install prisma migrate deploy',
+      'kubectl config use-context prod',
+      'hg push',
     ],
     clean: [
       'docker compose config -q',
@@ -208,7 +47,19 @@ export const externalStateChange: Check = {
       'gh pr view 1',
       'git push --dry-run',
       'terraform fmt',
+      'kubectl apply --dry-run=client -f a.yaml',
+      'curl -X DELETE http://127.0.0.1:8000/items/3',
+      'gh api repos/a/b/pulls',
+      'gradle publishToMavenLocal',
+      'rails db:migrate:status',
     ],
   },
-  find: (analysis) => findRules(analysis, rules),
+  find: (analysis) => findRules(analysis, externalRules).map((found) => nearer(analysis, found)),
 };
+
+/** A server of this machine is a server under test. */
+function nearer(analysis: Analysis, found: CheckFinding): CheckFinding {
+  const contacts = analysis.contacts.filter((contact) => contact.command === found.command);
+  const here = contacts.length > 0 && contacts.every((contact) => contact.host !== null && isLoopback(contact.host));
+  return here ? { ...found, severity: 'low' } : found;
+}

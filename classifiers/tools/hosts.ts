@@ -124,3 +124,8 @@ export function contactsHost(field: Field, actions: ToolActions, port?: number):
   const parsed = parseContact(field, 'host');
   if (parsed !== null) actions.contact(parsed.host, parsed.port ?? port ?? null, field);
 }
+
+/** This machine itself. The host is canonical. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::)$/.test(host);
+}
