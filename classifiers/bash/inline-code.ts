@@ -62,6 +62,9 @@ export function carryOut(judged: CodeJudgement, language: string, source: Source
     actions.signal('inline-code', literalField('', rangeOf(at)), `${language} code ${why}`);
   if (judged.doubts.length > 0) return;
   const { processes } = judged;
+  const deletion = judged.accesses.find(({ kind, path }) => kind === 'delete' && !isScratch(path));
+  if (deletion !== undefined)
+    return actions.signal('inline-code', literalField('', rangeOf(deletion.path.at)), `${language} code deletes files`);
   const hidden = processes.find(({ words }) => !isProjectTool(words[0]));
   if (hidden !== undefined) {
     const name = hidden.words[0]?.texts?.[0] ?? 'a program';
@@ -70,6 +73,10 @@ export function carryOut(judged: CodeJudgement, language: string, source: Source
     const how = processes.length > 0 ? STARTS : READ;
     actions.signal('inline-code', literalField('', whole), `${language} code, ${how}`);
   }
+}
+
+function isScratch({ texts }: CodeWord): boolean {
+  return texts?.every((text) => /^\/tmp\/[^.]/.test(text)) === true;
 }
 
 function codeField(word: CodeWord, range: Range): Field {

@@ -12,7 +12,7 @@ export const inlineInterpreter: Check = {
   attack: ['T1059.004', 'T1059.006'],
   cwe: ['CWE-95'],
   severities: {
-    medium: 'code that is not known here, that is put together at run time, or that starts programs',
+    medium: 'code that is not known here, that is put together at run time, that starts programs or deletes files',
     low: 'code that starts tools of the project (git, npm, pytest); they are judged by themselves',
     info: 'code that was read like the rest of the command, and is judged by its effects',
   },

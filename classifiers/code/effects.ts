@@ -222,7 +222,8 @@ function processOptions(
 ): undefined {
   const environment = given('env');
   if (environment?.kind === 'map') {
-    for (const [name, entry] of environment.entries) runner.findings.variable(name, plainWord(entry, at));
+    for (const [name, entry] of environment.entries)
+      if (!name.startsWith('\0')) runner.findings.variable(name, plainWord(entry, at));
   }
   const input = given('input') ?? given('stdin');
   if (input === undefined || (input.kind === 'ref' && /DEVNULL|STDOUT/.test(input.name))) return;

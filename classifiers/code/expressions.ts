@@ -145,6 +145,7 @@ function call(runner: Runner, expression: Expression & { kind: 'call' }, scope: 
 
 export function callMember(runner: Runner, object: Value, name: string, given: Call): Value {
   const { language } = runner;
+  if (/^(?:then|catch|finally)$/.test(name) && object.kind !== 'map') return settled(runner, object, given);
   if (object.kind === 'instance') {
     const full = `${object.type}.${name}`;
     if (language.table.get(full) !== null) return runner.call({ kind: 'ref', name: full, taint: 0 }, given);
@@ -184,6 +185,18 @@ function callUnknownMethod(runner: Runner, object: Value, name: string, given: C
   escapeArguments(runner, given);
   const mark = object.taint | taintOf(given.positional);
   return isPlain(object) ? { kind: 'data', taint: mark } : { kind: 'unknown', taint: mark };
+}
+
+/** A promise is what it becomes: functions behind `then` get the value itself. */
+function settled(runner: Runner, object: Value, given: Call): Value {
+  const results = given.positional.map((value): Value => {
+    if (value.kind !== 'closure') return runner.call(value, { ...given, positional: [object], receiver: null });
+    const one = value.closures.map((closure) =>
+      runner.callClosure(closure, { ...given, positional: [object], more: false }),
+    );
+    return elementOf(list(one));
+  });
+  return elementOf(list(results));
 }
 
 /** `list.map(f)`, `promise.then(f)`: functions get what the object holds. */
@@ -243,14 +256,27 @@ function listValue(runner: Runner, expression: Expression & { kind: 'list' }, sc
   return list(items, more);
 }
 
+/** Stands in a map for all variables of the environment; no key can be spelled like it. */
+export const ENVIRONMENT = '\0environment';
+
+function isEnvironment(runner: Runner, value: Value): boolean {
+  return value.kind === 'ref' && runner.language.table.get(value.name)?.effects[0]?.kind === 'environment';
+}
+
 function mapValue(runner: Runner, expression: Expression & { kind: 'map' }, scope: Scope): Value {
   const entries = new Map<string, Value>();
   let more = false;
   for (const { key, value: part } of expression.entries) {
     const value = runner.evaluate(part, scope);
     if (key === null) {
-      if (value.kind === 'map') for (const [name, entry] of value.entries) entries.set(name, entry);
-      else {
+      if (value.kind === 'map') {
+        for (const [name, entry] of value.entries) entries.set(name, entry);
+        more ||= value.more;
+      } else if (isEnvironment(runner, value)) {
+        // Handed to a program it is nothing new; shown or sent it counts.
+        entries.set(ENVIRONMENT, value);
+        more = true;
+      } else {
         runner.escape(value, part.at);
         more = true;
       }

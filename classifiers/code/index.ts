@@ -4,6 +4,7 @@
  */
 
 import { judgeByWords } from './by-words.ts';
+import { javascript } from './javascript/language.ts';
 import { type CodeJudgement, Findings } from './judgement.ts';
 import { Machine } from './machine.ts';
 import { python } from './python/language.ts';
@@ -15,7 +16,7 @@ export type { CodeJudgement, CodeWord } from './judgement.ts';
 /** UTF-16 units of code that are read. */
 const MAX_CODE = 64 * 1024;
 
-const read: Readonly<Record<string, Language>> = { python };
+const read: Readonly<Record<string, Language>> = { python, node: javascript };
 
 /** `words` are the arguments that the code gets. */
 export function judgeCode(name: string, code: string, words: readonly (string | null)[] = []): CodeJudgement {

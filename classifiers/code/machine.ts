@@ -34,7 +34,9 @@ export class Machine implements Runner {
   readonly #called = new Set<FunctionCode>();
   readonly #met = new Map<FunctionCode, Closure>();
   readonly #later: Closure[] = [];
-  #top = new Scope(null, true);
+  readonly #top = new Scope(null, true);
+  /** Where the machine is; code met inside the code sees the same variables. */
+  #current = this.#top;
 
   constructor(language: Language, findings: Findings, words: readonly Value[]) {
     this.language = language;
@@ -65,9 +67,12 @@ export class Machine implements Runner {
 
   evaluate(expression: Expression, scope: Scope): Value {
     if (!this.step(expression.at)) return unknown;
+    const outer = this.#current;
+    this.#current = scope;
     this.#nesting += 1;
     const value = evaluateExpression(this, expression, scope);
     this.#nesting -= 1;
+    this.#current = outer;
     if (expression.kind === 'function' && value.kind === 'closure') {
       for (const closure of value.closures) if (!this.#met.has(closure.code)) this.#met.set(closure.code, closure);
     }
@@ -116,7 +121,7 @@ export class Machine implements Runner {
     this.#nestedCode += 1;
     const statements = this.#nestedCode > MAX_NESTED_CODE ? null : this.language.lower(code);
     if (statements === null) this.findings.doubt('runs code that cannot be read', at);
-    else this.run(statements, this.#top);
+    else this.run(statements, this.#current);
   }
 
   #generally(closure: Closure): undefined {

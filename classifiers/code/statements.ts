@@ -2,7 +2,7 @@
 import type { Expression, Pattern, Place, Statement } from './program.ts';
 import type { Runner } from './runner.ts';
 import { Scope } from './scope.ts';
-import { data, either, elementOf, exactText, isPlain, list, tainted, unknown, type Value } from './values.ts';
+import { data, either, elementOf, exactText, hasHole, isPlain, list, tainted, unknown, type Value } from './values.ts';
 
 /** Rounds of a loop before what it changes is given up. */
 const MAX_ROUNDS = 4;
@@ -158,6 +158,7 @@ export function memberValue(runner: Runner, value: Value, name: string, at: Plac
         ? memberResult(runner, value, name, at)
         : { kind: 'unknown', taint: value.taint };
     case 'text':
+      if ((name === 'name' || name === 'path') && !value.path && value.texts.every(hasHole)) return value;
       return value.path && runner.language.table.get(`Path.${name}`) !== null
         ? memberResult(runner, value, name, at)
         : { kind: 'data', taint: value.taint };
@@ -196,6 +197,8 @@ function refMember(runner: Runner, base: string, name: string, at: Place): Value
   if (language.table.get(full) !== null || language.table.isModule(full) || language.isPure(full)) {
     return { kind: 'ref', name: full, taint: 0 };
   }
+  // What hangs on something without effect is data: `sys.version_info.major`.
+  if (language.table.get(base)?.effects.length === 0) return data;
   findings.doubt(`uses ${full}, which is not known to be harmless`, at);
   return unknown;
 }

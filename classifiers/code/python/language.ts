@@ -2,6 +2,7 @@
 import { HOME_MARK } from '../../analysis.ts';
 import { shell } from '../effects.ts';
 import { escapeArguments } from '../escape.ts';
+import { ENVIRONMENT } from '../expressions.ts';
 import type { Place } from '../program.ts';
 import type { Call, Language, Runner } from '../runner.ts';
 import { parseSignature, type Signature, Table } from '../signatures.ts';
@@ -107,7 +108,7 @@ function isPure(name: string): boolean {
   for (let length = parts.length; length > 0; length -= 1) {
     if (!pureModules.has(parts.slice(0, length).join('.'))) continue;
     return (
-      parts.slice(length).every((part) => !part.startsWith('_') && !LEAKS.has(part)) &&
+      parts.slice(length).every((part) => (!part.startsWith('_') || /^__(?:version|doc|name|file|path)__$/.test(part)) && !LEAKS.has(part)) &&
       ![...prefixes(parts, length)].some((prefix) => impureNames.has(prefix))
     );
   }
@@ -202,10 +203,13 @@ const rules: Readonly<Record<string, Rule>> = {
       { ...call, positional: call.positional.slice(1) },
       runner,
     ),
-  'os.environ.copy': (call, runner) => wholeEnvironment(call, runner),
+  'os.environ.copy': () => environmentMap(),
   'os.environ.items': (call, runner) => wholeEnvironment(call, runner),
   'os.environ.values': (call, runner) => wholeEnvironment(call, runner),
-  'index sys.modules': () => unknown,
+  'index sys.modules': (call, runner) => {
+    const known = exactText(call.positional[0]);
+    return known === null ? null : importModule(known, runner, call.at);
+  },
   'pathlib.Path.home': () => texts([HOME_MARK], true, 0),
   'os.path.expanduser': (call) => expandHome(call.positional[0], false),
   'Path.expanduser': (call) => expandHome(call.receiver ?? undefined, true),
@@ -304,8 +308,13 @@ function fromCodes(codes: Value & { kind: 'list' }): Value {
   return text(String.fromCharCode(...numbers.slice(0, 4096)), taint.decoded);
 }
 
+function environmentMap(): Value {
+  return { kind: 'map', entries: new Map([[ENVIRONMENT, ref('os.environ')]]), more: true, taint: 0 };
+}
+
 function dictionary(call: Call): Value {
-  const [base] = call.positional;
+  const [first] = call.positional;
+  const base = first?.kind === 'ref' && first.name === 'os.environ' ? environmentMap() : first;
   const entries = new Map(base?.kind === 'map' ? base.entries : []);
   for (const [name, value] of call.named) entries.set(name, value);
   const more = base !== undefined && (base.kind !== 'map' || base.more);
