@@ -66,7 +66,7 @@ function walk(session: Session): void {
 function isHarmlessSyntax(session: Session): boolean {
   return (
     session.parse === 'ok' &&
-    /^\s*(?:\(\(|\[\[|for|while|until|case|if|\w+\s*\(\)|function\b|[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=)/.test(
+    /^\s*(?:\(\(|\[\[|for|while|until|case|if|[\w.:-]+\s*\(\)|function\b|time\s*$|[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=)/.test(
       session.original,
     )
   );

@@ -8,24 +8,39 @@ import { either, known, unknownValue, type Value } from './values.ts';
 import type { Place, Walker } from './walker.ts';
 import { readArithmetic, resolveWord, visitExpansions } from './words.ts';
 
+/** The condition runs in the shell itself, as do those of the `elif`s; of the branches one or none. */
 export function ifStatement(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {
   const outputs: Command[] = [];
   const branches: Scope[] = [];
-  let branch = scope;
-  let seenThen = false;
-  for (const child of node.children) {
-    if (child.type === 'then' && !seenThen) {
-      seenThen = true;
-      branch = scope.fork();
-      branches.push(branch);
-    } else if (child.type === 'elif_clause' || child.type === 'else_clause') {
-      branch = scope.fork();
-      branches.push(branch);
+  const run = (nodes: readonly SyntaxNode[], at: Scope): void => {
+    if (isEmpty(nodes)) walker.disagree(node, 'a branch without a command');
+    outputs.push(...walker.statements(nodes, at, place));
+  };
+  const conditional = (children: readonly SyntaxNode[]): void => {
+    const then = children.findIndex((child) => child.type === 'then');
+    const rest = then < 0 ? [] : children.slice(then + 1);
+    const end = rest.findIndex((child) => child.type.endsWith('_clause') || child.type === 'fi');
+    run(children.slice(1, then < 0 ? children.length : then), scope);
+    const branch = scope.fork();
+    branches.push(branch);
+    run(end < 0 ? rest : rest.slice(0, end), branch);
+    for (const child of end < 0 ? [] : rest.slice(end)) {
+      if (child.type === 'elif_clause') conditional(child.children);
+      else if (child.type === 'else_clause') {
+        const other = scope.fork();
+        branches.push(other);
+        run(child.children.slice(1), other);
+      } else outputs.push(...walker.statement(child, scope.fork(), place));
     }
-    outputs.push(...walker.statement(child, branch, place));
-  }
+  };
+  conditional(node.children);
   for (const other of branches) scope.join(other);
   return outputs;
+}
+
+/** Bash refuses a body without a command; the grammar does not. */
+export function isEmpty(nodes: readonly SyntaxNode[]): boolean {
+  return nodes.every((node) => !node.named || node.type === 'comment');
 }
 
 /** Bodies may run many times: what they change is not known at their beginning. */
@@ -84,17 +99,37 @@ export function caseStatement(walker: Walker, node: SyntaxNode, scope: Scope, pl
     const branch = scope.fork();
     // `;&` and `;;&` go on into the next branch with what this one left.
     if (before !== null) branch.join(before);
-    const body: SyntaxNode[] = [];
-    for (const part of child.children) {
-      if (part.field === 'value') visitExpansions(context, part.start, part.end, 'parameter');
-      else if (part.named) body.push(part);
-    }
-    outputs.push(...walker.statements(body, branch, place));
+    outputs.push(...caseItem(walker, child, branch, place));
     branches.push(branch);
     before = child.children.some((part) => part.type === ';&' || part.type === ';;&') ? branch : null;
   }
+  checkLastItem(walker, node);
   for (const branch of branches) scope.join(branch);
   return outputs;
+}
+
+const TERMINATORS = new Set([';;', ';&', ';;&']);
+
+function caseItem(walker: Walker, item: SyntaxNode, scope: Scope, place: Place): Command[] {
+  const body: SyntaxNode[] = [];
+  let inBody = false;
+  for (const part of item.children) {
+    if (part.field === 'value') visitExpansions(walker.context(scope), part.start, part.end, 'parameter');
+    else if (inBody && !TERMINATORS.has(part.type)) body.push(part);
+    if (part.type === ')' && !part.named) inBody = true;
+  }
+  return walker.statements(body, scope, place);
+}
+
+/** `case x in a) ls esac`: without a separator `esac` is a word of the command before it. */
+function checkLastItem(walker: Walker, node: SyntaxNode): void {
+  const last = node.children.findLast((child) => child.type === 'case_item');
+  const end = node.children.findLast((child) => child.type === 'esac');
+  const body = last?.children.findLast((part) => part.named && part.field !== 'value');
+  if (last === undefined || end === undefined || body === undefined) return;
+  if (last.children.some((part) => TERMINATORS.has(part.type))) return;
+  if (!/[\n;&]/.test(walker.shell.source.text.slice(body.end, end.start)))
+    walker.disagree(node, 'a case without its end');
 }
 
 function loopValue(fields: readonly Field[]): Value {

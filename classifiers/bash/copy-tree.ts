@@ -2,7 +2,7 @@
  * From the parser's own tree to plain nodes, with as few steps over the border to the wasm module as the walk can do with: each
  * of them costs more than all that is done with the node on this side.
  */
-import type { SyntaxNode, SyntaxTree } from './parser.ts';
+import type { OddGap, SyntaxNode, SyntaxTree } from './parser.ts';
 
 /** What both builds offer; no more of them is used. */
 export interface Cursor {
@@ -24,6 +24,8 @@ export interface Kind {
   readonly fields: boolean;
   /** leaf: has no children that anybody reads. word: they are read only where they can hold commands. */
   readonly inside: 'tree' | 'leaf' | 'word';
+  /** What bash lets stand between its children: blanks, or line ends too. Null where the children are parts of a word. */
+  readonly between: 'blanks' | 'lines' | null;
 }
 
 /** Nodes that a tree may have: some hundred kilobytes of plain commands. */
@@ -57,11 +59,19 @@ const WORDS = new Set([
   'test_command',
 ]);
 
-export const ERROR_KIND: Kind = { type: 'ERROR', named: true, fields: false, inside: 'tree' };
+const BLANKS = new Set(['command', 'file_redirect', 'herestring_redirect', 'unset_command']);
+const LINES = new Set(
+  'program list pipeline negated_command redirected_statement subshell compound_statement if_statement elif_clause else_clause while_statement for_statement c_style_for_statement do_group case_statement case_item function_definition command_substitution process_substitution'.split(
+    ' ',
+  ),
+);
+
+export const ERROR_KIND: Kind = { type: 'ERROR', named: true, fields: false, inside: 'tree', between: null };
 
 export function kindOf(type: string, named: boolean): Kind {
   const inside = !named || LEAVES.has(type) ? 'leaf' : WORDS.has(type) ? 'word' : 'tree';
-  return { type, named, fields: named && FIELDS.has(type), inside };
+  const between = !named ? null : BLANKS.has(type) ? 'blanks' : LINES.has(type) ? 'lines' : null;
+  return { type, named, fields: named && FIELDS.has(type), inside, between };
 }
 
 export function kindsOf(count: number, describe: (id: number) => { type: string; named: boolean }): Kind[] {
@@ -88,7 +98,8 @@ export function copyTree(
   hasError: boolean,
 ): SyntaxTree | null {
   const path: Growing[] = [];
-  const fields: boolean[] = [];
+  const kinds: Kind[] = [];
+  const oddGaps: OddGap[] = [];
   let root: SyntaxNode | null = null;
   let nodes = 0;
   let depth = 0;
@@ -100,7 +111,7 @@ export function copyTree(
       named: kind.named,
       start: cursor.startIndex,
       end: cursor.endIndex,
-      field: fields[top] === true ? cursor.currentFieldName : null,
+      field: kinds[top]?.fields === true ? cursor.currentFieldName : null,
       missing: hasError && cursor.nodeIsMissing,
       children: NONE,
     };
@@ -109,12 +120,18 @@ export function copyTree(
     if (nodes > MAX_NODES) return null;
     const parent = path[top];
     if (parent !== undefined) {
-      if (parent.children === NONE) parent.children = [node];
-      else parent.children.push(node);
+      const before = parent.children[parent.children.length - 1];
+      if (before === undefined) parent.children = [node];
+      else {
+        parent.children.push(node);
+        const between = kinds[top]?.between ?? null;
+        if (between !== null && before.end < node.start && isOdd(text, before.end, node.start, between))
+          oddGaps.push({ start: before.end, end: node.start });
+      }
     }
     if ((hasError || isRead(kind, text, node)) && cursor.gotoFirstChild()) {
       path.push(node);
-      fields.push(kind.fields);
+      kinds.push(kind);
       depth = Math.max(depth, path.length + 1);
       if (depth > MAX_DEPTH) return null;
       continue;
@@ -122,10 +139,22 @@ export function copyTree(
     while (path.length > 0 && !cursor.gotoNextSibling()) {
       cursor.gotoParent();
       path.pop();
-      fields.pop();
+      kinds.pop();
     }
-    if (path.length === 0) return { root, hasError, nodes, depth };
+    if (path.length === 0) return { root, hasError, nodes, depth, oddGaps };
   }
+}
+
+/**
+ * INVARIANT: between the parts of a statement stands nothing that bash reads otherwise. The grammar skips more than bash does: CR,
+ * no-break spaces, an escaped blank (which makes `then\\ ls` one word), a line end before the target of a redirect.
+ */
+function isOdd(text: string, start: number, end: number, between: 'blanks' | 'lines'): boolean {
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x09 && !(code === 0x0a && between === 'lines')) return true;
+  }
+  return false;
 }
 
 /** Parts of a word are read from the text; its nodes serve where it holds a substitution or an expansion with a name to set. */

@@ -1,5 +1,6 @@
 /** Functions that the script defines: kept with their text, run with their arguments. */
 import type { Command, Field } from '../analysis.ts';
+import { isEmpty } from './control-flow.ts';
 import { fieldValue } from './field-value.ts';
 import type { SyntaxNode } from './parser.ts';
 import type { Scope } from './scope.ts';
@@ -10,6 +11,8 @@ export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): 
   const name = node.children.find((child) => child.field === 'name');
   if (name === undefined) return;
   const text = source.text.slice(name.start, name.end);
+  if (node.children.some((child) => child.type === 'compound_statement' && isEmpty(child.children)))
+    walker.disagree(node, 'a function without a command');
   scope.defineFunction(text, { text: walker.shell, node });
   walker.session.signal('function-shadow', source.range(name.start, name.end), text);
   if (callsItself(text, source.text.slice(node.start, node.end))) {

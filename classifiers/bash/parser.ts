@@ -26,6 +26,13 @@ export interface SyntaxTree {
   readonly hasError: boolean;
   readonly nodes: number;
   readonly depth: number;
+  /** Stretches between the parts of a statement that the grammar skips and bash does not. */
+  readonly oddGaps: readonly OddGap[];
+}
+
+export interface OddGap {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** `parse` gives null where the parser itself failed or the tree passes the limits: the text counts as not understood. */

@@ -34,6 +34,13 @@ export function readRedirect(walker: Walker, part: Part & { kind: 'redirect' }, 
     const body = heredoc.quoted ? literalBody(heredoc.text, heredoc.source) : liveBody(walker, heredoc, scope);
     return { kind: 'heredoc', operator: '<<', fd, target: null, body, range };
   }
+  // `< 2> f`: the number belongs to the redirect that follows.
+  if (
+    target !== null &&
+    /^\d+[<>]/.test(source.text.slice(target.start, target.end + 1)) &&
+    target.end - target.start < 9
+  )
+    walker.disagree(target, 'a redirect without a target');
   const context = walker.context(scope);
   if (operator === '<<<') {
     const body = target === null ? null : resolveWhole(context, target.start, target.end, 'parameter');

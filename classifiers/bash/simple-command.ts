@@ -15,7 +15,7 @@ import { readArithmetic, resolveWhole, resolveWord } from './words.ts';
 const PREFIX_WORDS = new Set(['time', '!', '{', 'coproc', 'then', 'do', 'else']);
 const CLOSING_WORDS = new Set(['}', 'fi', 'done', 'esac', ']]']);
 /** Keywords that cannot be a command; seen only where the grammar lost its way. */
-const LOST_WORDS = new Set(['if', 'elif', 'while', 'until', 'for', 'case', 'select', 'function', 'in', '[[', '((']);
+const LOST_WORDS = new Set('if then elif else while until for do case select function in [[ (('.split(' '));
 
 export function runSimpleCommand(
   walker: Walker,
@@ -120,7 +120,10 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
   let at = 0;
   while (at < words.length && PREFIX_WORDS.has(text(at))) {
     const word = text(at);
+    if (LOST_WORDS.has(word)) notACommand(walker, words[at]);
+    if (word === '{') walker.openGroups += 1;
     at += 1;
+    if (word === 'coproc' && (at >= words.length || text(at) === 'coproc')) notACommand(walker, words[at - 1]);
     if (word === 'time') while (/^-{1,2}p?$/.test(text(at))) at += 1;
     if (
       word === 'coproc' &&
@@ -129,7 +132,14 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
     )
       at += 1;
   }
-  return CLOSING_WORDS.has(text(at)) ? words.length : at;
+  if (!CLOSING_WORDS.has(text(at))) return at;
+  if (text(at) === '}' && walker.openGroups > 0) walker.openGroups -= 1;
+  else notACommand(walker, words[at]);
+  return words.length;
+}
+
+function notACommand(walker: Walker, word: Part | undefined): void {
+  if (word !== undefined) walker.disagree(word, 'a keyword where a command is expected');
 }
 
 /** `time { X=1 ls`: behind a keyword that the grammar takes for a program its arguments begin with settings. */

@@ -3,7 +3,7 @@
  * counts as not understood. What a simple command then does is in `simple-command.ts`.
  */
 import type { Command, Field, Redirect } from '../analysis.ts';
-import { caseStatement, cForStatement, forStatement, ifStatement, whileStatement } from './control-flow.ts';
+import { caseStatement, cForStatement, forStatement, ifStatement, isEmpty, whileStatement } from './control-flow.ts';
 import { callFunction, defineFunction } from './functions.ts';
 import { openCommand } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
@@ -25,9 +25,7 @@ type WalkText = (session: Session, source: Source, scope: Scope, depth: number, 
 
 /** Tokens that stand between statements and have no meaning of their own. */
 const SEPARATORS = new Set(
-  '; ;; ;& ;;& & && | |& || ( ) (( )) { } ! do done then else elif fi if while until for select in esac case function'.split(
-    ' ',
-  ),
+  '; & && | |& || ( ) (( )) { } ! do done then else elif fi if while until for select in esac case function'.split(' '),
 )
   .add('\n')
   .add('');
@@ -46,6 +44,9 @@ export class ScriptWalker implements Walker {
     this.depth = depth;
     this.#walkText = walkText;
   }
+
+  /** Groups that stand behind `time` or `coproc`, which the grammar takes for words: `{` without its `}` so far. */
+  openGroups = 0;
 
   over(shell: ShellText): Walker {
     return new ScriptWalker(this.session, shell, this.depth + 1, this.#walkText);
@@ -89,8 +90,10 @@ export class ScriptWalker implements Walker {
       case 'file_descriptor':
         return [];
       case 'program':
+        return this.statements(node.children, scope, place);
       case 'do_group':
       case 'else_clause':
+        if (isEmpty(node.children)) this.disagree(node, 'a body without a command');
         return this.statements(node.children, scope, place);
       case 'command':
       case 'declaration_command':
@@ -132,7 +135,7 @@ export class ScriptWalker implements Walker {
       case 'heredoc_redirect':
       case 'file_redirect':
       case 'herestring_redirect':
-        this.#disagree(node, 'a redirect where none is expected');
+        this.disagree(node, 'a redirect where none is expected');
         return [];
       default:
         return this.#loose(node, scope);
@@ -154,7 +157,7 @@ export class ScriptWalker implements Walker {
     return [];
   }
 
-  #disagree(node: SyntaxNode, detail: string): void {
+  disagree(node: { readonly start: number; readonly end: number }, detail: string): void {
     this.session.signal('disagreement', this.#range(node), detail);
     this.session.spot(this.#range(node), detail, 'parse');
   }
@@ -171,7 +174,7 @@ export class ScriptWalker implements Walker {
     const redirects: Redirect[] = [];
     for (const part of place.trailing) {
       if (part.kind === 'redirect') redirects.push(readRedirect(this, part, scope));
-      else this.session.signal('syntax', this.#range(part), 'a word behind a compound statement');
+      else this.disagree(part, 'a word behind a compound statement');
     }
     return { ...place, redirects: [...place.redirects, ...redirects], trailing: [] };
   }
@@ -238,6 +241,7 @@ export class ScriptWalker implements Walker {
     const stages = node.children.filter((child) => child.named && child.type !== 'comment');
     let stdin = place.stdin;
     stages.forEach((stage, index) => {
+      if (index > 0 && stage.type === 'negated_command') this.disagree(stage, 'a negation inside a pipeline');
       const last = index === stages.length - 1;
       stdin = this.statement(stage, scope.fork(), { ...place, stdin, trailing: last ? place.trailing : [] });
     });
@@ -257,6 +261,10 @@ export class ScriptWalker implements Walker {
       readArithmetic(this.context(scope), node.start + 2, Math.max(node.start + 2, node.end - 2));
       return [];
     }
+    if (isEmpty(node.children)) this.disagree(node, 'a body without a command');
+    // `{ls; }` is no group: only a blank or an operator ends the word `{`.
+    if (!/^\{[\s(<>]/.test(this.shell.source.text.slice(node.start, node.start + 2)))
+      this.disagree(node, 'a brace that is part of a word');
     return this.statements(node.children, scope, here);
   }
 

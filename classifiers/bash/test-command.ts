@@ -16,6 +16,8 @@ function readConditional(walker: Walker, node: SyntaxNode, scope: Scope): Comman
   const context = walker.context(scope);
   visitExpansions(context, node.start + 2, Math.max(node.start + 2, node.end - 2), 'parameter');
   const text = walker.shell.source.text.slice(node.start, node.end);
+  if (/(?:^\[\[|&&|\|\||\()\s*-[A-Za-z]\s+(?:\]\]|&&|\|\|)|\s(?:<=|>=|<<|>>)\s/.test(text))
+    walker.disagree(node, 'a condition that bash refuses');
   const numeric = /\s-(?:eq|ne|lt|le|gt|ge)\s/.test(text);
   const named = /\s-v\s/.test(text);
   if (!numeric && !named) return [];

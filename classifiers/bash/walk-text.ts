@@ -59,7 +59,11 @@ function walkTree(
     reportErrors(session, shell);
     visiblePayload(session, source, scope, depth);
   }
-  return new ScriptWalker(session, shell, depth, walkText).statements(tree.root.children, scope, place);
+  const walker = new ScriptWalker(session, shell, depth, walkText);
+  for (const gap of tree.oddGaps) walker.disagree(gap, 'characters between words that bash does not take for blanks');
+  const outputs = walker.statements(tree.root.children, scope, place);
+  if (walker.openGroups !== 0) walker.disagree(tree.root, 'a brace without its other half');
+  return outputs;
 }
 
 /** INVARIANT: a masked text has the length of the text, and the tree of it is taken only where it has no error. */

@@ -48,6 +48,10 @@ export interface Walker {
   statements(nodes: readonly SyntaxNode[], scope: Scope, place: Place): Command[];
   /** A walk over another text, one level below: the body of a function that stands elsewhere. */
   over(shell: ShellText): Walker;
+  /** Our reading is not what bash would run. */
+  disagree(at: { readonly start: number; readonly end: number }, detail: string): void;
+  /** `{` that stood where the grammar sees a word, without its `}` so far. */
+  openGroups: number;
   /** A text read by a shell of its own, `deeper` levels below this one. */
   text(source: Source, scope: Scope, deeper: number, place: Place): Command[];
   /** A command from its words; wrappers come back here. */
