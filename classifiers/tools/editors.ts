@@ -165,7 +165,7 @@ export const editorTools = [
   }),
   tool('emacs emacsclient', {
     options:
-      '-Q,--quick,-quick -q,--no-init-file -nw,--no-window-system --batch,-batch --eval,-eval,--execute,-execute=data -f,--funcall,-funcall=data -l,--load,-load=settings -L,--directory=read --script,-script=settings -x=settings --insert,-insert=read --kill -kill --chdir=cwd -u,--user=data -n,--no-wait -c,--create-frame -t,--tty -a,--alternate-editor=hook -s,--socket-name=data -e=data --daemon=?data --fg-daemon=?data -D --debug-init --no-site-file --no-site-lisp --no-splash --version --help',
+      '-Q,--quick,-quick -q,--no-init-file -nw,--no-window-system --batch,-batch --eval,-eval,--execute,-execute,-e=data -f,--funcall,-funcall=data -l,--load,-load=settings -L,--directory=read --script,-script=settings -x=settings --insert,-insert=read --kill -kill --chdir=cwd -u,--user=data -n,--no-wait -c,--create-frame -t,--tty -a,--alternate-editor=hook -s,--socket-name=data --daemon=?data --fg-daemon=?data -D --debug-init --no-site-file --no-site-lisp --no-splash --version --help',
     operands: 'data*',
     special: emacs,
     style: 'plain',

@@ -10,6 +10,7 @@ import { fileTools } from './files.ts';
 import { gitTools } from './git/index.ts';
 import { httpTools } from './http.ts';
 import { interpreterTools } from './interpreters.ts';
+import { languageTools } from './languages.ts';
 import { lookupTools } from './lookup.ts';
 import { mediaTools } from './media.ts';
 import { compileTool, type ToolEntry, type ToolModel } from './model.ts';
@@ -18,6 +19,7 @@ import { pythonModules } from './python.ts';
 import { queryTools } from './query.ts';
 import { remoteTools } from './remote.ts';
 import { searchTools } from './search.ts';
+import { shellTools } from './shells.ts';
 import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
 import { wrapperTools } from './wrappers/index.ts';
@@ -35,7 +37,9 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     remoteTools,
     lookupTools,
     cryptoTools,
+    shellTools,
     interpreterTools,
+    languageTools,
     pythonModules,
     databaseTools,
     mediaTools,

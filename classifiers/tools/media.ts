@@ -3,7 +3,7 @@ import type { Field } from '../analysis.ts';
 import { inputText } from '../bash/constant-output.ts';
 import { isFileUrl, parseContact } from './hosts.ts';
 import { contactUrl } from './http.ts';
-import { hasOption, optionValue } from './invocation.ts';
+import { hasOption } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
 const REMOTE =

@@ -1,0 +1,47 @@
+/** Where an interpreter takes its code from: an option, a file, or standard input. */
+import type { Command, Field } from '../analysis.ts';
+import { codeStream, inputField, inputText } from '../bash/constant-output.ts';
+import { hasOption } from './invocation.ts';
+import type { Special, ToolActions } from './model.ts';
+
+/** Standard input as code, where no script is named. */
+export function codeFromInput(command: Command, actions: ToolActions, run: (code: Field) => undefined): undefined {
+  const field = inputField(command);
+  if (field !== null) return run(field);
+  const file = command.redirects.findLast(
+    (redirect) => redirect.kind === 'read' && (redirect.fd === null || redirect.fd === '0'),
+  )?.target;
+  if (file !== undefined && file !== null) {
+    if (file.outputs.length > 0) run({ ...file, text: null });
+    else actions.execute(file);
+    return;
+  }
+  const text = inputText(command);
+  if (text !== null) return run(actions.literal(text, command.program));
+  if (command.stdin.length > 0) run({ ...actions.literal('', command.program), text: null });
+}
+
+export function scriptFile(script: Field, actions: ToolActions): undefined {
+  if (script.outputs.length > 0 && script.text?.startsWith('/dev/fd/') === true) {
+    actions.shell({ ...script, text: null });
+    return;
+  }
+  actions.read(script);
+  actions.execute(script);
+}
+
+/** `code`: option that takes code; `flags`: options that mean "no script follows". */
+export function language(name: string, codeOptions: readonly string[], moduleOptions: readonly string[] = []): Special {
+  return (invocation, actions, command) => {
+    const inline = invocation.options.filter((option) => codeOptions.includes(option.name));
+    for (const option of inline) if (option.value !== null) actions.code(name, option.value);
+    const operands = invocation.operands.map((operand) => operand.field);
+    if (inline.length > 0 || hasOption(invocation, ...moduleOptions)) return;
+    const [script] = operands;
+    const stream = script === undefined ? null : codeStream(script, command);
+    if (stream !== null) return actions.code(name, stream);
+    if (script !== undefined && script.text !== '-') return scriptFile(script, actions);
+    if (hasOption(invocation, '--version', '--help', '-V', '-v', '-h', '--test')) return;
+    codeFromInput(command, actions, (code) => actions.code(name, code));
+  };
+}
