@@ -5,6 +5,7 @@ import { archiveRules } from './artifact/archive-rules.ts';
 import { coldInstallRules } from './cold-install/findings.ts';
 import type { FileDetector, PackageDetector, ReleaseRule } from './detector.ts';
 import * as maps from './maps/index.ts';
+import * as packageJson from './package-json/index.ts';
 import { packRules } from './packers/pack-rules.ts';
 
 export interface Catalogue {
@@ -44,4 +45,5 @@ export const builtIn: Catalogue = catalogueOf([
   { rules: packRules },
   { rules: coldInstallRules },
   { rules: locked(maps.rules), files: maps.detectors },
+  { rules: packageJson.rules, packages: packageJson.packages },
 ]);

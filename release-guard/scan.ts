@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { CordonError } from '../src/contract/errors.ts';
 import type { ReleaseChoices } from '../src/contract/release-file.ts';
 import { Budget, defaultLimits, type Limits } from './artifact/budget.ts';
+import { readFolder } from './artifact/folder.ts';
 import { jsonObject, packageName } from './artifact/kind.ts';
 import { type ByteSource, type FileSource, fileSource, memorySource } from './artifact/source.ts';
 import { readArtifact } from './artifact/walk.ts';
@@ -13,9 +14,12 @@ import { defaultChoices } from './choices.ts';
 import type { PackageFacts } from './detector.ts';
 import type { RawFinding } from './finding.ts';
 import { FindingList } from './finding-list.ts';
+import { digestsOf, listFolder, type Placed, packDifferences, saidOtherwise } from './folder-scan.ts';
 import { ContentInspector } from './inspector.ts';
 import { judge, verdictOf, worstFirst } from './judge.ts';
 import { ownRules } from './own-rules.ts';
+import { packFolder } from './packers/pack.ts';
+import type { Packer } from './packers/packer.ts';
 import type { ScanReport } from './scan-report.ts';
 
 /** A file or a folder by its path, or the bytes of an artifact; `name` tells its kind as a file name would. */
@@ -29,6 +33,11 @@ export interface ScanOptions {
   readonly integrity?: string;
   /** Fills in the SHA-256 of every listed file; off by default since it takes as long as unpacking. */
   readonly digests?: boolean;
+  /**
+   * For a folder: packs it for real with this program, scripts included, and judges what comes out. Without it nothing of the folder
+   * runs: what npm would ship is read from the folder, and scripts that would write files are told.
+   */
+  readonly packer?: Packer;
   readonly limits?: Partial<Limits>;
   /** Instead of the built-in rules and detectors; for tests. */
   readonly catalogue?: Catalogue;
@@ -36,13 +45,71 @@ export interface ScanOptions {
 
 /** @throws CordonError where the file cannot be read at all; whatever is wrong inside of it is a finding. */
 export async function scanArtifact(source: ScanSource, options: ScanOptions = {}): Promise<ScanReport> {
-  const choices = options.choices ?? defaultChoices;
-  const catalogue = withOwnRules(options.catalogue ?? builtIn, choices);
-  const findings = new FindingList(catalogue.rules);
-  const inspector = new ContentInspector({ catalogue, choices, digests: options.digests ?? false, findings });
-  const budget = new Budget({ ...defaultLimits, ...options.limits });
-  const sha512 = await readBytes(source, inspector, budget, options.integrity);
-  return report(inspector, findings, catalogue, choices, sha512, options.today);
+  const scan = new Scan(options);
+  if (!('path' in source) || !isFolder(source.path)) return scan.report(await scan.artifact(source));
+  if (options.packer !== undefined) return scan.report(await scan.packed(source.path, options.packer));
+  await scan.folder(source.path);
+  return scan.report(null);
+}
+
+class Scan {
+  readonly #options: ScanOptions;
+  readonly #choices: ReleaseChoices;
+  readonly #catalogue: Catalogue;
+  readonly #findings: FindingList;
+  readonly #inspector: ContentInspector;
+  readonly #budget: Budget;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+    this.#choices = options.choices ?? defaultChoices;
+    this.#catalogue = withOwnRules(options.catalogue ?? builtIn, this.#choices);
+    this.#findings = new FindingList(this.#catalogue.rules);
+    const digests = options.digests === true || options.packer !== undefined;
+    const [catalogue, choices, findings] = [this.#catalogue, this.#choices, this.#findings];
+    this.#inspector = new ContentInspector({ catalogue, choices, digests, findings });
+    this.#budget = new Budget({ ...defaultLimits, ...options.limits });
+  }
+
+  /** The digest of the bytes. */
+  artifact(source: ScanSource): Promise<string> {
+    return readBytes(source, this.#inspector, this.#budget, this.#options.integrity);
+  }
+
+  async folder(path: string): Promise<void> {
+    const listed = await listFolder(path);
+    await readFolder(path, FOLDER, listed.files, this.#inspector, this.#budget);
+    this.#add(listed.findings);
+  }
+
+  async packed(path: string, packer: Packer): Promise<string> {
+    const before = digestsOf(path, (await listFolder(path)).files);
+    const file = packFolder(path, packer);
+    try {
+      const digest = await this.artifact({ path: file.path });
+      const shipped = new Map(this.#inspector.listed.map(({ path: each, sha256 }) => [each, sha256]));
+      this.#add(saidOtherwise(file.said, digest, [...shipped.keys()]));
+      this.#add(packDifferences(packer, before, (await listFolder(path)).files, shipped));
+      return digest;
+    } finally {
+      file.dispose();
+    }
+  }
+
+  #add(findings: readonly Placed[]): void {
+    for (const { file, ...raw } of findings) this.#findings.add(file, raw);
+  }
+
+  report(sha512: string | null): ScanReport {
+    return report(this.#inspector, this.#findings, this.#catalogue, this.#choices, sha512, this.#options.today);
+  }
+}
+
+/** Stands for a folder in what is told about it as a whole. */
+const FOLDER = 'package.json';
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 async function readBytes(

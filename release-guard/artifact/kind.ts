@@ -4,7 +4,7 @@ import type { Format } from './format.ts';
 import { partsOf } from './member-path.ts';
 
 /** By the names that are known before anything is read. */
-export function kindOf(artifact: string, names: readonly string[], format: Format): ArtifactKind {
+export function kindOf(artifact: string, names: readonly string[], format: Format | null): ArtifactKind {
   const file = artifact.toLowerCase();
   if (format === 'zip' || format === 'zip-behind') {
     if (file.endsWith('.whl') || names.some((name) => /^[^/]+\.dist-info\/METADATA$/.test(name))) return 'wheel';

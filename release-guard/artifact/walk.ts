@@ -42,7 +42,8 @@ export class ArchiveReading implements Reading {
   readonly budget: Budget;
   readonly #inspector: Inspector;
   readonly #place: Place;
-  readonly #format: Format;
+  /** Null for a folder. */
+  readonly #format: Format | null;
   /** Packed bytes; null where nothing is packed. */
   readonly #packed: number | null;
   #unpacked = 0;
@@ -55,12 +56,12 @@ export class ArchiveReading implements Reading {
   readonly #folded = new Map<string, string>();
   readonly #tops = new Set<string>();
 
-  constructor(inspector: Inspector, budget: Budget, place: Place, nested: Nested, kind: ArtifactKind | null) {
+  constructor(inspector: Inspector, budget: Budget, place: Place, nested: Nested | null, kind: ArtifactKind | null) {
     this.#inspector = inspector;
     this.budget = budget;
     this.#place = place;
-    this.#format = nested.format;
-    this.#packed = nested.format === 'tar' ? null : nested.source.size;
+    this.#format = nested?.format ?? null;
+    this.#packed = nested === null || nested.format === 'tar' ? null : nested.source.size;
     this.#kind = kind;
   }
 

@@ -3,6 +3,7 @@
 import { archiveRules } from '../../../release-guard/artifact/archive-rules.ts';
 import { catalogueOf } from '../../../release-guard/catalogue.ts';
 import type { FileDetector, ReleaseRule } from '../../../release-guard/detector.ts';
+import { packRules } from '../../../release-guard/packers/pack-rules.ts';
 import { type ScanOptions, scanArtifact } from '../../../release-guard/scan.ts';
 import type { ScanReport } from '../../../release-guard/scan-report.ts';
 
@@ -42,3 +43,10 @@ export function told(report: ScanReport, severities: readonly string[] = ['warn'
   const list = report.findings.filter(({ severity }) => severities.includes(severity));
   return [...new Set(list.map(({ rule: id, file }) => `${id} ${file}`))];
 }
+
+/** The same with the rules about folders. */
+export const leaksInFolders = catalogueOf([
+  { rules: archiveRules },
+  { rules: packRules },
+  { rules: [rule], files: [detector] },
+]);
