@@ -18,8 +18,36 @@ const SILENT: readonly (readonly [string, RegExp | null])[] = [
   ['pnpm yarn', /^(?:publish|login|audit|outdated|info|view|npm)/],
   ['docker podman', /^(?:push|pull|login|search)/],
   [
-    'kubectl oc helm terraform tofu pulumi aws gcloud az gsutil doctl heroku flyctl fly vercel netlify wrangler railway gh glab ansible ansible-playbook rclone s3cmd cdk serverless sls eb sam twine',
-    /^(?!(?:version|help|fmt|validate|completion|--version)\b)./,
+    'kubectl oc',
+    /^(?!\s|(?:kustomize|completion|options|plugin|config (?:view|get-contexts|current-context|get-clusters|get-users)|create .*--dry-run|apply .*--dry-run)\b|version .*--client)./,
+  ],
+  [
+    'helm',
+    /^(?!\s|(?:template|lint|create|package|version|env|completion|plugin list|show chart|repo list|help|get-x)\b)./,
+  ],
+  [
+    'terraform tofu',
+    /^(?!\s|(?:fmt|validate|version|graph|console|providers|workspace (?:list|show|select)|completion|metadata|show)\b)./,
+  ],
+  ['terragrunt', /^(?!\s|(?:hclfmt|hcl|render-json|version|validate-inputs|graph-dependencies)\b)./],
+  ['pulumi', /^(?!\s|(?:version|about|completion|plugin ls|schema|gen-completion)\b)./],
+  ['ansible ansible-playbook ansible-pull', /^(?!.*--(?:syntax-check|list-(?:tasks|hosts|tags))|\s)./],
+  [
+    'aws gcloud az',
+    /^(?!\s|(?:help|version|configure (?:list|get|list-profiles)|config (?:list|get)|info|completion|--version|topic)\b)./,
+  ],
+  [
+    'cdk sam serverless sls sst',
+    /^(?!\s|(?:synth|synthesize|diff|ls|list|doctor|acknowledge|validate|build|local|package|print|offline|init|dev|version|docs|metadata|context|config)\b)./,
+  ],
+  [
+    'vercel netlify wrangler firebase supabase railway flyctl fly heroku',
+    /^(?!\s|(?:dev|build|local|local:\w+|emulators:\w+|types|version|help|completion|start|stop|status|gen|init|config validate|whoami-x|serve|types:\w+|test)\b)./,
+  ],
+  ['gh glab', /^(?!\s|(?:version|help|completion|config|alias|extension list|auth (?:status|token))\b)./],
+  [
+    'gsutil doctl rclone s3cmd eb twine mc azcopy s5cmd bq oci ibmcloud hcloud scw linode-cli amplify azd render copilot surge dokku eas pscale neonctl turso sentry-cli argocd flux',
+    /^(?!\s|(?:version|help|completion|config|listremotes|check)\b)./,
   ],
   ['ngrok cloudflared chisel frpc bore localtunnel lt', null],
   ['mail mailx sendmail mutt swaks msmtp', null],
@@ -104,6 +132,6 @@ function silent(analysis: Analysis, command: Command): CheckFinding[] {
   if (pattern === undefined || analysis.contacts.some((contact) => contact.command === command)) return [];
   const options = command.invocation.options.map((option) => option.name);
   if (pattern !== null && !pattern.test(`${wordsOf(command).join(' ')} ${options.join(' ')}`)) return [];
-  if (hasOption(command.invocation, '--help', '--version', '--dry-run')) return [];
+  if (hasOption(command.invocation, '--help', '--version', '--dry-run', '--dryrun')) return [];
   return [finding('medium', command, `${command.program.text ?? 'The program'} contacts a server.`, command)];
 }

@@ -3,27 +3,36 @@ import { type CommandRule, findRules } from './rules.ts';
 
 const rules: readonly CommandRule[] = [
   {
-    tool: 'sudo doas pkexec su runuser',
+    tool: 'sudo doas pkexec su runuser run0 gosu su-exec setuidgid s6-setuidgid sudoedit dzdo calife op-su',
     severity: 'high',
     message: 'the command runs with the rights of another user.',
   },
   {
     tool: 'chmod',
-    operand: /^(?:[ugoa]*\+[rwxX]*s|[ugo]*[=+][rwx]*s|0?[2467][0-7]{3})$/,
+    operand: /^(?:(?:[ugoa]*[-+=][rwxXt]*,)*[ugoa]*[+=][rwxXt]*s[rwxXst]*(?:,.*)?|0*[2467][0-7]{3})$/,
+    severity: 'high',
+    message: 'a program gets the rights of its owner.',
+  },
+  {
+    tool: 'install ginstall',
+    anyOption: '--mode',
+    value: /^(?:[ugoa,rwx+=-]*s[rwxst,]*|0*[2467][0-7]{3})$/,
     severity: 'high',
     message: 'a program gets the rights of its owner.',
   },
   { tool: 'setcap', severity: 'high', message: 'a program gets rights of the system.' },
   {
     tool: 'docker podman nerdctl',
-    sub: 'run|create|exec',
-    anyOption: '--privileged --cap-add --device --security-opt --pid --ipc --userns --uts',
+    sub: 'run|create|exec|container run|container create|container exec|compose run|compose exec',
+    anyOption:
+      '--privileged --cap-add --device --security-opt --pid --ipc --userns --uts --cgroupns --volumes-from --rootfs',
+    unless: /^(?:private|no-new-privileges(?::true|=true)?|shareable|none)$/,
     severity: 'high',
     message: 'the container gets rights of the machine.',
   },
   {
     tool: 'docker podman nerdctl',
-    sub: 'run|create',
+    sub: 'run|create|container run|container create|compose run|run',
     anyOption: '--volume --mount',
     value:
       /^(?:\/(?::|$)|\/(?:etc|root|home|var|usr|proc|sys|dev|boot|run|lib|bin|opt|mnt)?(?:\/[^:]*)?:|\0?~|.*docker\.sock|.*(?:source|src)=\/(?:,|etc|root|var|run))/,
@@ -32,15 +41,28 @@ const rules: readonly CommandRule[] = [
   },
   {
     tool: 'docker podman nerdctl',
-    sub: 'run|create',
+    sub: 'run|create|container run|container create',
     anyOption: '--network',
     value: /^host$/,
     severity: 'high',
     message: 'the container shares the network of the machine.',
   },
   { tool: 'docker', anyOption: '--host', severity: 'high', message: 'another daemon is addressed.' },
-  { tool: 'nsenter unshare chroot bwrap', severity: 'high', message: 'namespaces are changed or entered.' },
-  { tool: 'mount', severity: 'high', message: 'a file system is mounted.' },
+  {
+    tool: 'nsenter unshare chroot arch-chroot bwrap systemd-nspawn pivot_root switch_root flatpak-spawn host-spawn',
+    severity: 'high',
+    message: 'namespaces or the root are changed or entered.',
+  },
+  { tool: 'ip', sub: 'netns exec', severity: 'high', message: 'namespaces are changed or entered.' },
+  { tool: 'mount losetup', operand: /./, severity: 'high', message: 'a file system is mounted.' },
+  { tool: 'mount', anyOption: '-a --bind --rbind -o -t', severity: 'high', message: 'a file system is mounted.' },
+  { tool: 'debugfs', anyOption: '-w', severity: 'high', message: 'a file system is changed past the kernel.' },
+  {
+    tool: 'lxc incus',
+    sub: 'config device add|config set|exec|launch|init',
+    severity: 'high',
+    message: 'a container gets rights of the machine.',
+  },
   { tool: 'insmod modprobe rmmod kmod', severity: 'high', message: 'kernel modules are changed.' },
   { tool: 'capsh setpriv', severity: 'high', message: 'rights of the process are changed.' },
   {
@@ -64,7 +86,56 @@ const rules: readonly CommandRule[] = [
   { tool: 'newgrp sg', severity: 'high', message: 'the group is changed.' },
   { tool: 'systemd-run machinectl', severity: 'high', message: 'the command is run by the system’s manager.' },
   { tool: 'runc ctr crictl', severity: 'high', message: 'the container runtime is used directly.' },
-  { tool: 'gdb', anyOption: '-p -pid', severity: 'high', message: 'another process is taken over.' },
+  {
+    tool: 'gdb lldb',
+    anyOption: '-p -pid --pid --attach-pid',
+    severity: 'high',
+    message: 'another process is taken over.',
+  },
+  { tool: 'strace ltrace', anyOption: '--attach -p', severity: 'medium', message: 'another process is watched.' },
+  { tool: 'reptyr injcode', severity: 'high', message: 'another process is taken over.' },
+  { tool: 'kubectl oc', sub: 'debug', severity: 'high', message: 'a container with rights of the node is started.' },
+  {
+    tool: 'kubectl oc',
+    sub: 'run|create',
+    anyOption: '--overrides',
+    value: /hostPID|hostNetwork|hostPath|privileged|hostIPC/,
+    severity: 'high',
+    message: 'the container gets rights of the machine.',
+  },
+  {
+    tool: 'kubectl oc',
+    sub: 'create clusterrolebinding|create rolebinding|adm policy|certificate approve',
+    severity: 'high',
+    message: 'rights of the cluster are given away.',
+  },
+  {
+    tool: 'find gfind',
+    anyOption: '-perm',
+    value: /^[-/+]?0*[246]\d{3}$|[ug][+=]\w*s/,
+    severity: 'low',
+    message: 'programs with rights of their owner are searched for.',
+  },
+  {
+    tool: 'bash sh dash',
+    anyOption: '-p',
+    severity: 'medium',
+    message: 'the shell keeps the rights of the owner of its file.',
+  },
+  { tool: 'getcap', anyOption: '-r', severity: 'low', message: 'programs with rights of the system are searched for.' },
+  {
+    tool: 'aws',
+    operand:
+      /^(?:assume-role|attach-(?:user|role)-policy|put-(?:user|role)-policy|create-access-key|add-user-to-group)$/,
+    severity: 'medium',
+    message: 'rights in the cloud are gained.',
+  },
+  {
+    tool: 'gcloud az',
+    operand: /^(?:add-iam-policy-binding|set-iam-policy)$/,
+    severity: 'medium',
+    message: 'rights in the cloud are gained.',
+  },
 ];
 
 export const privilegeEscalation: Check = {
@@ -74,7 +145,11 @@ export const privilegeEscalation: Check = {
   why: 'Everything else holds only as long as the process stays what it is.',
   attack: ['T1548.001', 'T1548.003', 'T1611'],
   cwe: ['CWE-250', 'CWE-269'],
-  severities: { high: 'each of these' },
+  severities: {
+    high: 'each of these',
+    medium: 'another process is watched, rights in a cloud are gained',
+    low: 'such programs are searched for',
+  },
   instead: 'Do it without rights of root; ask a person for what needs them.',
   examples: {
     flagged: [
@@ -92,6 +167,12 @@ export const privilegeEscalation: Check = {
       'doas ls',
       'env sudo ls',
       'chown root:root a',
+      'gosu root id',
+      'chmod g+s,u+s a',
+      'install -m 4755 a b',
+      'docker container run --privileged=true alpine',
+      'docker compose run -v /:/h app sh',
+      'pivot_root . old',
     ],
     clean: [
       'chmod +x scripts/build.sh',
@@ -100,6 +181,9 @@ export const privilegeEscalation: Check = {
       'docker run --rm -v "$PWD":/src node:24 npm test',
       'chown node:node a',
       'whoami',
+      'chmod u=rwx,go=rx a',
+      'mount',
+      'docker run --rm --security-opt no-new-privileges alpine id',
     ],
   },
   find(analysis) {

@@ -7,8 +7,10 @@ import { cryptoTools } from './crypto.ts';
 import { databaseTools } from './databases.ts';
 import { editorTools } from './editors.ts';
 import { fileTools } from './files.ts';
+import { forgeTools } from './forges.ts';
 import { gitTools } from './git/index.ts';
 import { httpTools } from './http.ts';
+import { infrastructureTools } from './infrastructure.ts';
 import { interpreterTools } from './interpreters.ts';
 import { languageTools } from './languages.ts';
 import { lookupTools } from './lookup.ts';
@@ -20,6 +22,7 @@ import { queryTools } from './query.ts';
 import { remoteTools } from './remote.ts';
 import { searchTools } from './search.ts';
 import { shellTools } from './shells.ts';
+import { sourceTools } from './source-tools.ts';
 import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
 import { wrapperTools } from './wrappers/index.ts';
@@ -45,8 +48,11 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     mediaTools,
     packageTools,
     buildTools,
+    sourceTools,
     containerTools,
     cloudTools,
+    forgeTools,
+    infrastructureTools,
     systemTools,
     wrapperTools,
   ]
