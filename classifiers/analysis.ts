@@ -131,6 +131,7 @@ export type SignalKind =
   | 'code-sends'
   | 'code-channel'
   | 'code-hides'
+  | 'code-rights'
   | 'function-shadow'
   | 'fork-bomb'
   | 'builtin-socket'

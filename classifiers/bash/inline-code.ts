@@ -12,6 +12,8 @@ const signalOf: Readonly<Record<TraitKind, SignalKind>> = {
   'shell-channel': 'code-channel',
   environment: 'environment',
   'hidden-name': 'code-hides',
+  'fork-loop': 'fork-bomb',
+  rights: 'code-rights',
 };
 
 /** What an action of the walk offers beside the actions of tools. */

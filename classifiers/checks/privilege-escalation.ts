@@ -1,4 +1,5 @@
 import { type Check, type CheckFinding, finding } from './check.ts';
+import { codeFindings } from './code-signals.ts';
 import { type CommandRule, findRules } from './rules.ts';
 
 const rules: readonly CommandRule[] = [
@@ -218,6 +219,6 @@ export const privilegeEscalation: Check = {
         ),
       ];
     });
-    return [...findRules(analysis, rules), ...sockets, ...escapes];
+    return [...findRules(analysis, rules), ...sockets, ...escapes, ...codeFindings(analysis, 'code-rights', 'high')];
   },
 };

@@ -61,6 +61,9 @@ function applyEffect(
     case 'channel':
       findings.doubt('connects a program to what it opened', call.at);
       return findings.trait('shell-channel', name, call.at);
+    case 'rights':
+      findings.doubt(`calls ${name}`, call.at);
+      return findings.trait('rights', `calls ${name}`, call.at);
     case 'send':
       return send(runner, call);
     case 'words':
@@ -159,6 +162,7 @@ export function shell(runner: Runner, value: Value, at: Place): undefined {
 
 function code(runner: Runner, value: Value, at: Place): undefined {
   origin(runner, value, at);
+  if ((value.taint & taint.argument) !== 0) runner.findings.doubt('runs what the command hands to it as code', at);
   const known = exactText(value);
   if (known === null) return runner.findings.doubt('runs code put together at run time', at);
   runner.nested(known, at);

@@ -114,6 +114,8 @@ function index(runner: Runner, expression: Expression & { kind: 'index' }, scope
       runner,
     );
     if (special !== null) return special;
+    if (name !== null && !isPlainText(expression.index))
+      runner.findings.trait('hidden-name', `puts the name ${name} together`, expression.at);
     if (name !== null) return memberValue(runner, object, name, expression.at);
     runner.escape(object, expression.at);
     return unknown;
@@ -140,7 +142,19 @@ function call(runner: Runner, expression: Expression & { kind: 'call' }, scope: 
     return callMember(runner, object, callee.name, given);
   }
   const value = runner.evaluate(callee, scope);
+  const [first] = expression.args;
+  if (
+    value.kind === 'ref' &&
+    runner.language.loaders.has(value.name) &&
+    first !== undefined &&
+    !isPlainText(first.value)
+  )
+    runner.findings.trait('hidden-name', 'puts the name of a module together', expression.at);
   return runner.call(value, evaluateArguments(runner, expression.args, scope, expression, null));
+}
+
+function isPlainText(expression: Expression): boolean {
+  return expression.kind === 'text' || (expression.kind === 'last' && expression.parts.every(isPlainText));
 }
 
 export function callMember(runner: Runner, object: Value, name: string, given: Call): Value {

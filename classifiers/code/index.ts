@@ -9,7 +9,7 @@ import { type CodeJudgement, Findings } from './judgement.ts';
 import { Machine } from './machine.ts';
 import { python } from './python/language.ts';
 import type { Language } from './runner.ts';
-import { literal } from './values.ts';
+import { ANY, literal, taint, tainted } from './values.ts';
 
 export type { CodeJudgement, CodeWord } from './judgement.ts';
 
@@ -32,7 +32,7 @@ export function judgeCode(name: string, code: string, words: readonly (string | 
       new Machine(
         language,
         findings,
-        words.map((word) => literal(word ?? '\uE002')),
+        words.map((word) => tainted(literal(word ?? ANY), taint.argument)),
       ).program(statements);
   }
   return findings;

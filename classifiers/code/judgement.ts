@@ -37,6 +37,10 @@ export type TraitKind =
   | 'shell-channel'
   /** All variables of the environment are taken. */
   | 'environment'
+  /** Processes without end. */
+  | 'fork-loop'
+  /** Another user, or out of the container. */
+  | 'rights'
   /** A name of the library is put together or hidden. */
   | 'hidden-name';
 

@@ -35,6 +35,10 @@ export interface Language {
   unknownMethod(name: string, call: Call): Signature | null;
   /** What the language itself reads into some calls; null leaves it to the tables. */
   special(name: string, call: Call, runner: Runner): Value | null;
+  /** Whether `special` knows the name as a function. */
+  hasRule(name: string): boolean;
+  /** Functions that load a module by its name. */
+  readonly loaders: ReadonlySet<string>;
 }
 
 export interface Runner {

@@ -36,6 +36,7 @@ export const effectKinds = [
   'environment',
   'variable',
   'channel',
+  'rights',
   'doubt',
   'search',
   'call',

@@ -10,7 +10,7 @@ const MAX_ROUNDS = 4;
 export function runStatement(runner: Runner, statement: Statement, scope: Scope): undefined {
   switch (statement.kind) {
     case 'expression':
-      runner.evaluate(statement.value, scope);
+      shown(runner, runner.evaluate(statement.value, scope), statement.value.at);
       return;
     case 'declare': {
       const value = statement.value === null ? data : runner.evaluate(statement.value, scope);
@@ -35,6 +35,13 @@ export function runStatement(runner: Runner, statement: Statement, scope: Scope)
       for (const name of statement.names) scope.home.outerNames.add(name);
       return;
   }
+}
+
+/** `node -p` shows what the last statement gives: all variables of the environment may stand there. */
+function shown(runner: Runner, value: Value, at: Place): undefined {
+  if (value.kind === 'map') runner.escape(value, at);
+  else if (value.kind === 'ref' && runner.language.table.get(value.name)?.effects[0]?.kind === 'environment')
+    runner.escape(value, at);
 }
 
 /** The variable that holds what a function gives; no name of a language can be spelled like it. */
@@ -194,7 +201,12 @@ function refMember(runner: Runner, base: string, name: string, at: Place): Value
     runner,
   );
   if (known !== null) return known;
-  if (language.table.get(full) !== null || language.table.isModule(full) || language.isPure(full)) {
+  if (
+    language.table.get(full) !== null ||
+    language.table.isModule(full) ||
+    language.isPure(full) ||
+    language.hasRule(full)
+  ) {
     return { kind: 'ref', name: full, taint: 0 };
   }
   // What hangs on something without effect is data: `sys.version_info.major`.

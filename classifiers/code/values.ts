@@ -9,7 +9,7 @@ export const ANY = '\uE002';
 const HOLES = /[\uE000-\uE002]/;
 
 /** Where a value comes from, as bits. */
-export const taint = { none: 0, remote: 1, decoded: 2, local: 4 } as const;
+export const taint = { none: 0, remote: 1, decoded: 2, local: 4, argument: 8 } as const;
 
 export interface Closure {
   readonly code: FunctionCode;

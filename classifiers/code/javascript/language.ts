@@ -45,6 +45,8 @@ export const javascript: Language = {
     ),
   unknownMethod,
   special,
+  hasRule: (name) => Object.hasOwn(rules, name),
+  loaders: new Set(['require', 'import']),
 };
 
 const methods: Readonly<Record<string, Signature>> = Object.fromEntries(
@@ -144,6 +146,7 @@ function file(given: string, runner: Runner, at: Place): Value {
     runner.findings.access('read', path, false);
     return { kind: 'data', taint: taint.local };
   }
+  if (/\.[cm]?[jt]sx?$/.test(given)) runner.findings.access('read', path, false);
   runner.findings.access('execute', path, false);
   return foreign('file');
 }

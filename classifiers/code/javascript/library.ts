@@ -108,8 +108,11 @@ export const rows: Readonly<Record<string, string>> = {
   'node.process.stdout.write node.process.stderr.write node.process.stdin.setEncoding node.process.stdin.resume node.process.stdout.columns node.process.stdout.isTTY node.process.stdin.isTTY node.process.stderr.isTTY node.process.stdout.end node.process.stdin.pipe node.process.stdin.pause node.process.stdin.read node.process.stdin.fd node.process.stdout.rows node.process.stdout.on node.process.stdout.once node.process.stdin.unref node.process.stdin.destroy node.process.stdin.setRawMode node.process.stdin.ref':
     '-> data',
   'node.process.stdin.on node.process.stdin.once node.process.stdin.toArray node.process.stdin.iterator': '-> local',
-  'node.process.binding node.process._linkedBinding node.process.dlopen node.process.mainModule node.process.kill node.process.chdir node.process.setuid node.process.setgid node.process.getBuiltinModule node.process._kill node.process._debugProcess node.process.setUncaughtExceptionCaptureCallback node.process.loadEnvFile node.process.execve node.process.openStdin node.process.report node.process.permission':
+  'node.process.binding node.process._linkedBinding node.process.dlopen node.process.mainModule node.process.kill node.process.chdir node.process.getBuiltinModule node.process._kill node.process._debugProcess node.process.setUncaughtExceptionCaptureCallback node.process.loadEnvFile node.process.execve node.process.openStdin node.process.report node.process.permission':
     'doubt 0 -> unknown',
+
+  'node.process.setuid node.process.setgid node.process.seteuid node.process.setegid node.process.setgroups':
+    'rights 0',
 
   // ---------------------------------------------------------------- texts and data
   'Object.keys': '-> data',

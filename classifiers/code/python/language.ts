@@ -45,6 +45,8 @@ export const python: Language = {
     ),
   unknownMethod,
   special,
+  hasRule: (name) => Object.hasOwn(rules, name),
+  loaders: new Set(['builtins.__import__', 'importlib.import_module']),
 };
 
 const methods: Readonly<Record<string, Signature>> = Object.fromEntries(
@@ -108,8 +110,11 @@ function isPure(name: string): boolean {
   for (let length = parts.length; length > 0; length -= 1) {
     if (!pureModules.has(parts.slice(0, length).join('.'))) continue;
     return (
-      parts.slice(length).every((part) => (!part.startsWith('_') || /^__(?:version|doc|name|file|path)__$/.test(part)) && !LEAKS.has(part)) &&
-      ![...prefixes(parts, length)].some((prefix) => impureNames.has(prefix))
+      parts
+        .slice(length)
+        .every(
+          (part) => (!part.startsWith('_') || /^__(?:version|doc|name|file|path)__$/.test(part)) && !LEAKS.has(part),
+        ) && ![...prefixes(parts, length)].some((prefix) => impureNames.has(prefix))
     );
   }
   return false;
@@ -130,7 +135,7 @@ const LEAKS = new Set(
 );
 
 function special(name: string, call: Call, runner: Runner): Value | null {
-  const rule = rules[name];
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (rule !== undefined) return rule(call, runner);
   if (/^member os\.environ\./.test(name)) return data;
   if (
@@ -210,6 +215,11 @@ const rules: Readonly<Record<string, Rule>> = {
     const known = exactText(call.positional[0]);
     return known === null ? null : importModule(known, runner, call.at);
   },
+  'os.fork': (call, runner) => {
+    if (runner.uncertain > 0) runner.findings.trait('fork-loop', 'starts copies of itself in a loop', call.at);
+    return null;
+  },
+  'sqlite3.connect': (call) => (exactText(call.positional[0]) === ':memory:' ? instance('database', null) : null),
   'pathlib.Path.home': () => texts([HOME_MARK], true, 0),
   'os.path.expanduser': (call) => expandHome(call.positional[0], false),
   'Path.expanduser': (call) => expandHome(call.receiver ?? undefined, true),

@@ -59,9 +59,10 @@ export const rows: Readonly<Record<string, string>> = {
   'pty.spawn': 'argv 0; channel 0',
   'os.startfile webbrowser.open webbrowser.open_new webbrowser.open_new_tab':
     'doubt 0 opens something with another program',
-  'os.fork os.forkpty pty.fork os.setuid os.setgid os.seteuid os.setreuid os.setresuid os.kill os.killpg os.chroot os.abort':
-    'doubt 0',
+  'os.fork os.forkpty pty.fork os.kill os.killpg os.abort': 'doubt 0',
   'os.dup2': 'channel 0',
+  'os.setuid os.setgid os.seteuid os.setegid os.setreuid os.setresuid os.setgroups os.chroot os.unshare os.setns':
+    'rights 0',
   'subprocess.PIPE subprocess.STDOUT subprocess.DEVNULL subprocess.CalledProcessError subprocess.TimeoutExpired subprocess.CompletedProcess subprocess.SubprocessError subprocess.list2cmdline':
     '',
   'process.stdout process.stderr process.communicate process.wait process.poll process.returncode process.pid process.args process.kill process.terminate process.send_signal process.check_returncode':
