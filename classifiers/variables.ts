@@ -26,7 +26,7 @@ const variable = (names: string, facts: Facts): DangerousVariable => ({
 /** Directories of the workspace in which sources lie: what is loaded from there is the project's own. */
 const OWN_FOLDERS =
   /^(?:(?:\.|\.\/?(?:src|lib|app|tests?)|(?:\/workspace|\$PWD|\$\{PWD\}|\$\(pwd\))(?:\/[\w@.-]+)*|(?:src|lib|libs|app|apps|backend|server|api|python|core|packages|services|tests?|tools|scripts)(?:\/[\w@.-]+)*|)(?::|$))+$/;
-const FRESH_FOLDER = /^\0?~|^\/tmp\/tmp\.|^\/workspace(?:\/|$)/;
+const FRESH_FOLDER = /^\0?~|^\/tmp$|^\/tmp\/tmp\.|^\/workspace(?:\/|$)/;
 const LOOPBACK = /^(?:(?:https?|tcp|socks5h?):\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/].*)?$|^$/;
 const PROGRAM_NAMES =
   /^(?:cat|true|false|:|less|more|most|vim?|nvim|nano|emacs|code|code --wait|code -w|none|echo|delta|bat|never|)$/;

@@ -105,7 +105,9 @@ function matches({ rule, subs, any, none }: Compiled, command: Command): boolean
 /** Subcommands and operands in order, options left out. */
 export function wordsOf(command: Command): string[] {
   const { invocation } = command;
-  return [...invocation.sub, ...invocation.operands.map((operand) => operand.field.text ?? '')];
+  const words = [...invocation.sub, ...invocation.operands.map((operand) => operand.field.text ?? '')];
+  // `cargo +nightly publish` names the toolchain first.
+  return words[0]?.startsWith('+') === true ? words.slice(1) : words;
 }
 
 function startsWith(words: readonly string[], wanted: readonly string[]): boolean {

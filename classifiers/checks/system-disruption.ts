@@ -52,6 +52,12 @@ const rules: readonly CommandRule[] = [
     severity: 'low',
     message: 'processes are stopped by name.',
   },
+  {
+    tool: 'pkill killall',
+    operand: /^-?cordon/,
+    severity: 'high',
+    message: 'the guard itself is stopped.',
+  },
   { tool: 'killall5', severity: 'high', message: 'all processes are stopped.' },
   {
     tool: 'pkill killall',
@@ -236,6 +242,7 @@ export const systemDisruption: Check = {
       'tr -dc a-z < /dev/urandom | head -c 20 > id',
       'timeout 5 yes > out.txt',
       'fuser -k 5173/tcp',
+      'node server.js & sleep 1; kill $!',
       'date -u +%F',
     ],
   },
@@ -282,7 +289,7 @@ function killsAll(command: Command): string | null {
   const named = /^(?:-s|-n|--signal)$/.test(first?.text ?? '');
   const targets = signal ? rest.slice(named ? 1 : 0).filter((field) => field.text !== '--') : command.args;
   if (targets.some((field) => field.text === '-1' || field.text === '1')) return 'All processes are stopped.';
-  if (targets.some((field) => field.pattern)) return 'Many processes are stopped.';
+  if (targets.some((field) => /\/proc\//.test(field.raw))) return 'Many processes are stopped.';
   const listed = originsOf([...command.stdin, ...command.args.flatMap((field) => field.outputs)]);
   const everything = listed.some(
     (origin) => origin.program.text === 'ps' && !hasOption(origin.invocation, '-p', '-C', '--ppid'),

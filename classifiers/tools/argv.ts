@@ -23,7 +23,7 @@ export function parseArguments(model: ToolModel, program: string, args: readonly
       state.operands.push(...args.slice(at + 1));
       break;
     }
-    if (field.text === null && (known === '' || known === '-')) state.uncertain ??= field;
+    if (field.text === null && (known === '' || known === '-') && !neverOption(field)) state.uncertain ??= field;
     if (model.spec.plusOptions === true && /^\+[A-Za-z]/.test(known)) {
       at += /[oO]$/.test(known) ? 2 : 1;
       continue;
@@ -80,6 +80,36 @@ export function parseUnknown(program: string, args: readonly Field[]): Invocatio
     unknownOptions: [],
     uncertain: null,
   };
+}
+
+/** Programs that print hashes, numbers, names of refs or packages: no line begins with a dash. */
+const PLAIN_OUTPUT: Readonly<Record<string, RegExp | null>> = {
+  git: /^(?:rev-list|rev-parse|merge-base|branch|for-each-ref|symbolic-ref|describe|hash-object|write-tree|commit-tree|stash)\b/,
+  go: /^list\b/,
+  seq: null,
+  wc: null,
+  date: null,
+  nproc: null,
+  uname: null,
+  whoami: null,
+  hostname: null,
+  pgrep: null,
+  lsof: null,
+};
+
+function neverOption(field: Field): boolean {
+  return (
+    field.prefix === '' &&
+    field.outputs.length > 0 &&
+    field.unknownVariables.length === 0 &&
+    field.outputs.every((output) => {
+      const plain = PLAIN_OUTPUT[output.program.text ?? ''];
+      return (
+        plain === null ||
+        plain?.test(output.invocation.sub[0] ?? output.invocation.operands[0]?.field.text ?? '') === true
+      );
+    })
+  );
 }
 
 function enterSubcommand(state: State, known: string, field: Field): boolean {

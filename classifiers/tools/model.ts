@@ -61,6 +61,8 @@ export interface ToolActions {
   code(language: string, code: Field): undefined;
   signal(kind: SignalKind, field: Field, detail: string, grave?: boolean): undefined;
   opaque(field: Field, why: string): undefined;
+  /** What the file holds, where an earlier command of the same text wrote it; null otherwise. */
+  written(field: Field): string | null;
   env(name: string, value: Field | null, field: Field): undefined;
   literal(text: string, like: Field): Field;
 }
@@ -189,13 +191,16 @@ function compileSubcommands(name: string, spec: ToolSpec, options: ReadonlyMap<s
     get(key) {
       const sub = specs.get(key);
       if (sub === undefined) return undefined;
-      const inherited = spec.ownOptions === true ? new Map<string, OptionModel>() : options;
+      const inherited = spec.ownOptions === true ? HELP : options;
       const model = models.get(key) ?? compile(name, { ...inheritedSpec(spec), ...sub }, inherited);
       models.set(key, model);
       return model;
     },
   };
 }
+
+/** Understood behind every subcommand. */
+const HELP: ReadonlyMap<string, OptionModel> = new Map([['--help', { name: '--help', arity: 'none', role: null }]]);
 
 function addNegations(options: Map<string, OptionModel>): void {
   for (const key of [...options.keys()]) {
