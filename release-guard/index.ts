@@ -20,6 +20,9 @@ export type {
 } from './detector.ts';
 export type { Finding, RawFinding, Rebuildable, ReleaseSeverity } from './finding.ts';
 export { publishedRelease } from './history/published.ts';
+export { type PackedFile, packFolder } from './packers/pack.ts';
+export { type Packer, packerOf, packers } from './packers/packer.ts';
+export { type Published, type PublishRequest, publishScanned } from './publish/publish.ts';
 export { githubAnnotations, githubSummary } from './report/github.ts';
 export { jsonReport, REPORT_SCHEMA } from './report/json.ts';
 export { junitReport } from './report/junit.ts';

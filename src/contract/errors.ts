@@ -12,7 +12,8 @@ export type ErrorCode =
   | GateCode
   | ProviderCode
   | LoopCode
-  | WorkspaceCode;
+  | WorkspaceCode
+  | ReleaseCode;
 
 export type UsageCode = 'usage' | 'not-found' | 'internal';
 export type PolicyCode = 'policy-unreadable' | 'policy-syntax' | 'policy-invalid' | 'policy-failed';
@@ -40,6 +41,9 @@ export type WorkspaceCode =
   | 'apply-refused'
   | 'apply-conflict'
   | 'session-unknown';
+
+/** `publish-failed`: the packer's program ended with an error. `publish-differs`: what was published, or would be, is not what was scanned. */
+export type ReleaseCode = 'publish-failed' | 'publish-differs';
 
 /**
  * The one error class of the project.
