@@ -13,6 +13,7 @@ import { fieldValue } from './field-value.ts';
 import { type CodeActions, carryOut } from './inline-code.ts';
 import { fixedSource } from './source.ts';
 import { type Opening, topPlace, type Walker } from './walker.ts';
+import { writtenText } from './written.ts';
 
 /** Helpers that tools start every day: compressors, pagers, typesetters, ssh. */
 const KNOWN_HELPER =
@@ -318,6 +319,10 @@ export class CommandActions implements CodeActions {
 
   opaque(field: Field, why: string): undefined {
     this.#session.spot(field.range, why, 'runtime');
+  }
+
+  written(field: Field): string | null {
+    return writtenText(this.#session, this.#command, field);
   }
 
   env(name: string, value: Field | null, field: Field): undefined {

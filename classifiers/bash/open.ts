@@ -2,6 +2,7 @@
 import { type Command, type Field, type Redirect, unknownField } from '../analysis.ts';
 import { globMatches } from '../patterns.ts';
 import { parseArguments, parseUnknown } from '../tools/argv.ts';
+import { writtenProgram } from '../tools/code-sources.ts';
 import { toolNamed } from '../tools/index.ts';
 import { noInvocation } from '../tools/invocation.ts';
 import { noteAccess } from './accesses.ts';
@@ -47,7 +48,10 @@ function variantsOf(fields: readonly Field[]): (readonly Field[])[] {
 }
 
 function openVariant(walker: Walker, fields: readonly Field[], opening: Opening): Command[] {
-  const [program, ...args] = fields;
+  const [first, ...args] = fields;
+  // Out of a list of paths comes some program, not a pattern that somebody wrote.
+  const listed = first !== undefined && first.pattern && first.outputs.length > 0;
+  const program = listed ? { ...first, text: null, pattern: false, prefix: '' } : first;
   if (program === undefined || !walker.session.admitCommand(opening.range)) return [];
   const name = program.pattern ? null : program.text;
   if (
@@ -80,7 +84,10 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
     return [command];
   }
   const actions = new CommandActions(walker, command, opening);
-  if (name.includes('/')) actions.execute(program);
+  if (name.includes('/')) {
+    actions.execute(program);
+    writtenProgram(program, actions);
+  }
   actions.run();
   return [command, ...actions.opened];
 }

@@ -1,6 +1,6 @@
 import type { Analysis, Command } from '../analysis.ts';
-import { codeOrigins, fetches, originsOf, toolOf } from '../flow.ts';
-import { isBelow } from '../paths.ts';
+import { codeOrigins, fetches, toolOf } from '../flow.ts';
+import { traceToRun } from '../provenance.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
 
@@ -76,35 +76,19 @@ export const downloadAndExecute: Check = {
             ),
           ];
     });
-    return [...direct, ...stepwise(analysis), ...codeFindings(analysis, 'fetched-code', 'high')];
+    const stepwise = traceToRun(analysis, (command) => brings(analysis, command) || clones(command)).map(
+      ({ at, command, origin }) =>
+        finding(
+          'high',
+          at,
+          `What ${toolOf(origin)} fetched is run by ${command.program.text ?? 'the shell'}.`,
+          command,
+        ),
+    );
+    return [...direct, ...stepwise, ...codeFindings(analysis, 'fetched-code', 'high')];
   },
 };
 
-/** A file or directory that a fetching command wrote, and that a later one runs. */
-function stepwise(analysis: Analysis): CheckFinding[] {
-  const fetched = analysis.accesses.filter(
-    (access) =>
-      access.kind === 'write' &&
-      access.path !== null &&
-      originsOf([access.command]).some(
-        (origin) => brings(analysis, origin) || (toolOf(origin) === 'git' && origin.invocation.sub[0] === 'clone'),
-      ),
-  );
-  return analysis.accesses.flatMap((access): CheckFinding[] => {
-    const { path } = access;
-    if (access.kind !== 'execute' || path === null) return [];
-    const origin = fetched.find(
-      (written) => written.path !== null && isBelow(path, written.path) && written.command.id < access.command.id,
-    );
-    return origin === undefined
-      ? []
-      : [
-          finding(
-            'high',
-            access,
-            `${access.field?.text ?? 'A file'} was fetched by ${toolOf(origin.command)} before it is run.`,
-            access.command,
-          ),
-        ];
-  });
+function clones(command: Command): boolean {
+  return toolOf(command) === 'git' && command.invocation.sub[0] === 'clone';
 }

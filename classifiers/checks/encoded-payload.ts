@@ -1,5 +1,6 @@
 import type { Command } from '../analysis.ts';
 import { codeOrigins, toolOf } from '../flow.ts';
+import { traceToRun } from '../provenance.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
@@ -28,7 +29,11 @@ const ALWAYS = new Set([
   'hexdump',
   'od',
   'unzip',
+  'python:base64',
+  'python:quopri',
+  'python:uu',
 ]);
+const DECODERS = new Set('base64 base32 basenc xxd openssl gpg gpg2 uudecode age rage python:base64'.split(' '));
 const WITH_OPTION: Readonly<Record<string, readonly string[]>> = {
   base64: ['--decode'],
   base32: ['--decode'],
@@ -40,12 +45,25 @@ const WITH_OPTION: Readonly<Record<string, readonly string[]>> = {
   zstd: ['--decompress'],
   openssl: ['-d', '-a', '-base64'],
   gpg: ['--decrypt'],
+  gpg2: ['--decrypt'],
+  age: ['--decrypt'],
+  rage: ['--decrypt'],
+  sops: ['--decrypt'],
+  lz4: ['--decompress'],
+  lzop: ['--decompress'],
+  brotli: ['--decompress'],
+  pigz: ['--decompress'],
+  '7z': ['-so'],
+  '7za': ['-so'],
+  perl: ['-p', '-n'],
+  ruby: ['-p', '-n'],
   tar: ['--to-stdout'],
 };
 
 function decodes(command: Command): boolean {
   const name = toolOf(command);
   if (ALWAYS.has(name)) return true;
+  if (name === 'tar' && /^-?[a-zA-Z]*(?:x[a-zA-Z]*O|O[a-zA-Z]*x)/.test(command.args[0]?.text ?? '')) return true;
   const options = WITH_OPTION[name];
   return options !== undefined && hasOption(command.invocation, ...options);
 }
@@ -70,6 +88,9 @@ export const encodedPayload: Check = {
       'source <(tr a-z n-za-m < s.txt)',
       'python3 <(base64 -d p.b64)',
       '$(echo bHM= | base64 -d)',
+      'base64 -d p > r.sh; sh r.sh',
+      "printf '\\x6c\\x73' | sh",
+      'pwsh -enc bABzAA==',
     ],
     clean: [
       'base64 -w0 logo.png | head -c 60',
@@ -80,17 +101,31 @@ export const encodedPayload: Check = {
   },
   find(analysis) {
     const piped = analysis.commands.flatMap((command): CheckFinding[] => {
-      const decoder = codeOrigins(command).find(decodes);
-      if (decoder === undefined) return [];
-      return [
-        finding(
-          'high',
-          command,
-          `Output of ${toolOf(decoder)} is run by ${command.program.text ?? 'the shell'}.`,
-          command,
-        ),
-      ];
+      const origins = codeOrigins(command);
+      const decoder = origins.find(decodes) ?? origins.find(spellsInCodes);
+      return decoder === undefined ? [] : [run(command, command, decoder)];
     });
-    return [...piped, ...codeFindings(analysis, 'decoded-code', 'high')];
+    const stepwise = traceToRun(analysis, unwraps).map(({ at, command, origin }) => run(at, command, origin));
+    return [...piped, ...stepwise, ...codeFindings(analysis, 'decoded-code', 'high')];
   },
 };
+
+function run(at: { range: Command['range'] }, command: Command, decoder: Command): CheckFinding {
+  const by = command.program.text ?? 'the shell';
+  return finding('high', at, `Output of ${toolOf(decoder)} is run by ${by}.`, command);
+}
+
+/** Decoders proper: what they write into a file is a payload when the file is run. */
+function unwraps(command: Command): boolean {
+  return DECODERS.has(toolOf(command)) && decodes(command);
+}
+
+/** `printf '\\x6c\\x73'`, `echo $'\\154s'`: plain letters as numbers. */
+function spellsInCodes(command: Command): boolean {
+  if (!['echo', 'printf'].includes(command.program.text ?? '')) return false;
+  return command.args.some((field) =>
+    /\\(?:x[2-7][0-9a-f]|0?[01][0-7]{2}|u00[2-7][0-9a-f])/i.test(
+      field.spelling.has('ansi-c') ? field.raw : (field.text ?? ''),
+    ),
+  );
+}

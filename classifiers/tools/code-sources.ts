@@ -30,6 +30,36 @@ export function scriptFile(script: Field, actions: ToolActions): undefined {
   actions.execute(script);
 }
 
+/** A script that an earlier command of the same text wrote is read like an argument. */
+export function knownScript(script: Field, actions: ToolActions, run: (code: Field) => undefined): undefined {
+  scriptFile(script, actions);
+  const text = actions.written(script);
+  if (text !== null) run(actions.literal(text, script));
+}
+
+/** `./x.sh` where the text wrote `x.sh` before: its first line says what reads it. */
+export function writtenProgram(program: Field, actions: ToolActions): undefined {
+  const text = actions.written(program);
+  if (text === null) return;
+  const code = actions.literal(text, program);
+  const interpreter = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?([\w.-]+)/.exec(text)?.[1] ?? 'sh';
+  const name = LANGUAGES[interpreter.replace(/[\d.]+$/, '')];
+  if (/^(?:ba|da|z|k|a)?sh$/.test(interpreter)) {
+    actions.signal('inline-code', code, 'a script that this text writes');
+    actions.shell(code);
+  } else if (name !== undefined) actions.code(name, code);
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = { python: 'python', node: 'node', perl: 'perl', ruby: 'ruby' };
+
+/** Options with which a script is only checked. */
+const SYNTAX_ONLY: Readonly<Record<string, readonly string[]>> = {
+  node: ['--check'],
+  ruby: ['-c'],
+  perl: ['-c'],
+  php: ['-l'],
+};
+
 /** `code`: option that takes code; `flags`: options that mean "no script follows". */
 export function language(name: string, codeOptions: readonly string[], moduleOptions: readonly string[] = []): Special {
   return (invocation, actions, command) => {
@@ -40,7 +70,9 @@ export function language(name: string, codeOptions: readonly string[], moduleOpt
     const [script] = operands;
     const stream = script === undefined ? null : codeStream(script, command);
     if (stream !== null) return actions.code(name, stream);
-    if (script !== undefined && script.text !== '-') return scriptFile(script, actions);
+    if (script !== undefined && hasOption(invocation, ...(SYNTAX_ONLY[name] ?? []))) return actions.read(script);
+    if (script !== undefined && script.text !== '-')
+      return knownScript(script, actions, (code) => actions.code(name, code));
     if (hasOption(invocation, '--version', '--help', '-V', '-v', '-h', '--test')) return;
     codeFromInput(command, actions, (code) => actions.code(name, code));
   };

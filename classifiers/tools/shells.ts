@@ -1,7 +1,7 @@
 /** Shells: their code goes through the same analysis as the command itself. */
 import type { Field } from '../analysis.ts';
 import { codeStream } from '../bash/constant-output.ts';
-import { codeFromInput, language, scriptFile } from './code-sources.ts';
+import { codeFromInput, knownScript, language, scriptFile } from './code-sources.ts';
 import { hasOption } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
@@ -16,7 +16,12 @@ const shell: Special = (invocation, actions, command) => {
   const [script] = operands;
   if (script !== undefined && !hasOption(invocation, '-s') && script.text !== '-') {
     const stream = codeStream(script, command);
-    if (stream === null) return scriptFile(script, actions);
+    if (stream === null && hasOption(invocation, '-n')) return actions.read(script);
+    if (stream === null)
+      return knownScript(script, actions, (code) => {
+        actions.signal('inline-code', code, 'a script that this text writes');
+        actions.shell(code, operands);
+      });
     actions.signal('inline-code', stream, 'shell code that another command prints', stream.text === null);
     return actions.shell(stream, operands);
   }
