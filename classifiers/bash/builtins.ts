@@ -4,9 +4,10 @@ import { literalField } from '../analysis.ts';
 import { tail } from '../tools/argv.ts';
 import { noteAccess, pathsOf } from './accesses.ts';
 import { CommandActions } from './actions.ts';
-import { codeStream } from './constant-output.ts';
+import { codeStream, inputText } from './constant-output.ts';
 import { fieldValue } from './field-value.ts';
-import { known, unknownValue } from './values.ts';
+import { listedPaths } from './listing.ts';
+import { known, listValue, unknownValue, type Value } from './values.ts';
 import type { Opening, Walker } from './walker.ts';
 import { runsInArithmetic } from './words.ts';
 
@@ -112,13 +113,43 @@ function arithmetic(call: BuiltinCall, field: Field): void {
 
 /** Names of variables may hold a subscript, which is evaluated. */
 function setsNames(call: BuiltinCall, names: readonly Field[]): void {
-  for (const field of names) {
+  const words = knownWords(call, names);
+  for (const [index, field] of names.entries()) {
     arithmetic(call, field);
     const name = /^[A-Za-z_]\w*/.exec(field.text ?? '')?.[0];
     if (name === undefined) continue;
-    call.opening.scope.set(name, unknownValue({ unknownVariables: [name], outputs: call.command.stdin }));
+    call.opening.scope.set(name, words === null ? readValue(call, name) : known(words[index] ?? ''));
     call.walker.session.env.push({ name, value: null, range: field.range, scope: 'shell' });
   }
+}
+
+function single({ many: _, ...value }: Value): Value {
+  return value;
+}
+
+/** `read f` takes one of the paths where a list of them is read. */
+function readValue(call: BuiltinCall, name: string): Value {
+  const { stdin, redirects } = call.command;
+  const input = redirects.findLast((redirect) => redirect.fd === null && redirect.kind === 'read')?.target?.outputs;
+  const outputs = input ?? stdin;
+  const listed = call.name === 'read' ? listedPaths(outputs) : null;
+  if (listed !== null) return single(listValue(listed, outputs));
+  // What a here-string holds was put together in the script.
+  const body = redirects.findLast((redirect) => redirect.body !== null)?.body;
+  const made = body === undefined || body === null ? [] : body.outputs;
+  return unknownValue({ unknownVariables: body === undefined ? [name] : [name, '<<'], outputs: [...outputs, ...made] });
+}
+
+/** The words that `read` finds in a here-string or here-document that is known; null where it is not. */
+function knownWords(call: BuiltinCall, names: readonly Field[]): string[] | null {
+  const text = inputText(call.command);
+  if (call.name !== 'read' || text === null || call.args.some(({ text: arg }) => /^-\w*[adinNptu]/.test(arg ?? '-a')))
+    return null;
+  const [line = ''] = text.split('\n');
+  const words = line.trim().split(/[ \t]+/);
+  return names.length < 2
+    ? [line.trim()]
+    : [...words.slice(0, names.length - 1), words.slice(names.length - 1).join(' ')];
 }
 
 function readVariables(call: BuiltinCall): undefined {
@@ -197,7 +228,11 @@ function trap(call: BuiltinCall): Command[] | undefined {
   if (code === undefined || signals.length === 0 || code.text === '-' || code.text === '') return undefined;
   const late = signals.some((field) => /^(?:DEBUG|ERR|RETURN)$/i.test(field.text ?? ''));
   signal(call, late ? 'a trap that runs with each command' : 'a trap', late, code);
-  shellCode(call, code);
+  // It runs in this shell, with its functions and variables.
+  const opening = { ...call.opening, scope: call.opening.scope.fork() };
+  const actions = new CommandActions(call.walker, call.command, opening);
+  if (code.text === null || code.pattern) actions.shell(code);
+  else actions.shellHere(code);
   return undefined;
 }
 

@@ -22,6 +22,8 @@ export interface Comparison {
   readonly contacts: number;
   /** Happened, and neither predicted, nor opaque, nor explained. */
   readonly unpredicted: readonly Difference[];
+  /** Happened in a command that is refused, because it runs code by a way that hides what it does. */
+  readonly refused: number;
   /** Happened and is covered by an opaque span only. */
   readonly opaque: number;
   readonly explained: readonly { readonly difference: Difference; readonly by: KnownDifference }[];
@@ -37,6 +39,8 @@ export function compare(command: string, assessment: Assessment, trace: Trace, s
   const explained: { difference: Difference; by: KnownDifference }[] = [];
   const excused = new Map<string, number>();
   let opaque = 0;
+  let refused = 0;
+  const isRefused = refusesHiddenCode(assessment);
   for (const event of real) {
     if (prediction.covers(event)) continue;
     const difference: Difference = { kind: event.kind, what: nameOf(event, search), by: base(event.actor), event };
@@ -45,7 +49,8 @@ export function compare(command: string, assessment: Assessment, trace: Trace, s
     else if (prediction.isOpaque(command, difference, excused)) {
       opaque += 1;
       excused.set(difference.kind, (excused.get(difference.kind) ?? 0) + 1);
-    } else unpredicted.push(difference);
+    } else if (isRefused) refused += 1;
+    else unpredicted.push(difference);
   }
   const count = (kind: TraceEvent['kind']): number => real.filter((event) => event.kind === kind).length;
   return {
@@ -54,9 +59,28 @@ export function compare(command: string, assessment: Assessment, trace: Trace, s
     contacts: count('contact'),
     unpredicted,
     opaque,
+    refused,
     explained,
     over: prediction.unmet(real),
   };
+}
+
+/** Categories that say: this runs something in a way that is not read further. */
+const HIDING: readonly string[] = [
+  'expansion-side-effect',
+  'environment-hijack',
+  'tool-exec-flag',
+  'inline-interpreter',
+  'encoded-payload',
+  'download-and-execute',
+  'remote-shell-channel',
+];
+
+/** INVARIANT: only a finding that the default policy denies excuses what is not predicted. */
+function refusesHiddenCode({ findings }: Assessment): boolean {
+  return findings.some(
+    ({ category, severity }) => HIDING.includes(category) && (severity === 'high' || severity === 'critical'),
+  );
 }
 
 function explains(known: KnownDifference, difference: Difference, command: string, failedCd: boolean): boolean {
@@ -136,7 +160,7 @@ class Prediction {
   }
 
   #coversExec(event: Exec): boolean {
-    if (this.#programs.has(event.path)) return true;
+    if (this.#programs.has(event.path) || this.#assessment.effects.execs.includes(event.given)) return true;
     const inPath = this.#search.includes(posix.dirname(event.path)) || !event.path.includes('/');
     return inPath && this.#programs.has(posix.basename(event.path));
   }
@@ -144,7 +168,8 @@ class Prediction {
   /** The path itself, something below a predicted one, a folder made on the way to one, or a match of a pattern. */
   #coversWrite(event: Change): boolean {
     return this.#writes.some(({ path, regex }) => {
-      if (event.path === path || event.path.startsWith(path === '/' ? '/' : `${path}/`)) return true;
+      const root = path.replace(/\/\*\*$/, '');
+      if (event.path === root || event.path.startsWith(root === '/' ? '/' : `${path}/`)) return true;
       if (/^mkdir/.test(event.call) && path.startsWith(`${event.path}/`)) return true;
       return regex?.test(event.path) === true;
     });

@@ -23,6 +23,7 @@ export interface Figures {
   unpredictedWrites: number;
   unpredictedContacts: number;
   opaque: number;
+  refused: number;
   explained: number;
   overExecs: number;
   overWrites: number;
@@ -74,6 +75,7 @@ export function figuresOf(outcomes: readonly Outcome[], asked: number): Figures 
     unpredictedWrites: unpredicted('write'),
     unpredictedContacts: unpredicted('contact'),
     opaque: sum((outcome) => outcome.opaque),
+    refused: sum((outcome) => outcome.refused),
     explained: sum((outcome) => outcome.explained.length),
     overExecs: sum((outcome) => outcome.over.execs),
     overWrites: sum((outcome) => outcome.over.writes),

@@ -15,6 +15,9 @@ const SHADOWED =
 
 const nothing = '#!/bin/dash\nexit 0\n';
 
+/** `sudo -e FILE` edits, and starts nothing that is named. */
+const EDITS = 'case $1 in -e|--edit) exit 0 ;; esac';
+
 /** Wrappers: names, options that take a value, and what else comes before the command. */
 const WRAPPERS: readonly (readonly [names: string, valued: string, extra?: 'assignments' | 'operand'])[] = [
   ['sudo', '-u|--user|-g|--group|-h|-p|--prompt|-C|-D|--chdir|-r|-t|-T|-U|-R', 'assignments'],
@@ -31,6 +34,7 @@ function wrapper(valued: string, extra: 'assignments' | 'operand' | undefined): 
   const assignment = extra === 'assignments' ? '[A-Za-z_]*=*) export "$1"; shift ;; ' : '';
   return [
     '#!/bin/dash',
+    ...(extra === 'assignments' ? [EDITS] : []),
     `while [ $# -gt 0 ]; do case $1 in --) shift; break ;; ${value}-*) shift ;; ${assignment}*) break ;; esac; done`,
     ...(extra === 'operand' ? ['[ $# -gt 0 ] && shift'] : []),
     '[ $# -gt 0 ] && exec "$@"',

@@ -13,6 +13,8 @@ export interface Exec {
   readonly kind: 'exec';
   /** Absolute path; a bare name where no folder of PATH has the program. */
   readonly path: string;
+  /** The path as the starting program spelled it. */
+  readonly given: string;
   readonly argv: readonly string[];
   /** Who started it: the program that ran in the same process before, or in the one that forked it. */
   readonly actor: Actor;
@@ -49,7 +51,7 @@ interface Process {
   /** Shared with threads. */
   readonly directory: { path: string };
   /** Programs that were looked for in vain since the last one that started. */
-  readonly vain: { path: string; argv: readonly string[] }[];
+  readonly vain: { path: string; given: string; argv: readonly string[] }[];
 }
 
 interface Call {
@@ -189,7 +191,7 @@ class TraceReader {
     }
     const path = this.#absolute(process, null, given);
     if (failed !== null) {
-      process.vain.push({ path, argv });
+      process.vain.push({ path, given, argv });
       return;
     }
     const found = posix.basename(path);
@@ -199,18 +201,19 @@ class TraceReader {
     const isMissing = path === MISSING;
     const name = isMissing ? (argv[1] ?? '') : path;
     const words = isMissing ? argv.slice(1) : argv;
-    this.#events.push({ kind: 'exec', path: name, argv: words, actor: process.actor });
+    this.#events.push({ kind: 'exec', path: name, given: isMissing ? name : given, argv: words, actor: process.actor });
     process.actor = { program: name, argv: words, parent: process.actor };
   }
 
   /** A name that stands in no folder of PATH was looked for in each of them. */
   #reportVain(process: Process): void {
     const seen = new Set<string>();
-    for (const { path, argv } of process.vain.splice(0)) {
-      const name = this.#search.includes(posix.dirname(path)) ? posix.basename(path) : path;
+    for (const { path, given, argv } of process.vain.splice(0)) {
+      const isSearched = this.#search.includes(posix.dirname(path)) && argv[0]?.includes('/') !== true;
+      const name = isSearched ? posix.basename(path) : path;
       if (seen.has(name)) continue;
       seen.add(name);
-      this.#events.push({ kind: 'exec', path: name, argv, actor: process.actor });
+      this.#events.push({ kind: 'exec', path: name, given, argv, actor: process.actor });
     }
   }
 

@@ -1,0 +1,92 @@
+/** Soundness against real bash: what a command starts, writes and contacts under strace is predicted, or stands in `opaque`. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Job, whyNoContainers } from './container.ts';
+import { generate } from './grammar.ts';
+import { knownDifferences } from './known-differences.ts';
+import { figuresOf, reportOf, runAll } from './run.ts';
+
+const SECONDS = 1.5;
+const MINUTES = 60_000;
+/** Cases of the large corpora in one run of the tests; `scripts/differential.mjs` runs them all. */
+const SAMPLE = 300;
+const GENERATED = 300;
+const SEED = 20_261_121;
+
+const corpora = join(import.meta.dirname, '..', 'corpus');
+
+function casesOf(file: string): Job[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, index) => ({
+      id: `${file.slice(corpora.length + 1)}:${index + 1}`,
+      command: String(JSON.parse(line).command),
+    }));
+}
+
+/** Every n-th case, from all files alike. */
+function sampleOf(folder: string): Job[] {
+  const all = readdirSync(join(corpora, folder))
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => casesOf(join(corpora, folder, name)));
+  const step = Math.max(1, Math.floor(all.length / SAMPLE));
+  return all.filter((_, index) => index % step === 0);
+}
+
+async function unpredicted(jobs: readonly Job[]): Promise<string[]> {
+  const outcomes = await runAll(jobs, SECONDS);
+  const figures = figuresOf(outcomes, jobs.length);
+  // A harness that sees nothing would find nothing.
+  expect(figures.execs + figures.writes).toBeGreaterThan(jobs.length / 4);
+  expect(figures.notRun).toBeLessThan(jobs.length / 50 + 1);
+  return reportOf(outcomes);
+}
+
+const reason = await whyNoContainers();
+
+function describeWithContainers(name: string, body: () => void): void {
+  if (reason === null) describe(name, body);
+  else if (process.env.CI) {
+    describe(name, () => {
+      throw new Error(`CI must be able to trace commands: ${reason}`);
+    });
+  } else describe.skip(`${name} (skipped: ${reason})`, body);
+}
+
+describeWithContainers('real bash under strace', () => {
+  it(
+    'what was found so far',
+    async () => {
+      expect(await unpredicted(casesOf(join(import.meta.dirname, 'found.jsonl')))).toEqual([]);
+    },
+    5 * MINUTES,
+  );
+
+  it.each([
+    ['labelled cases', (): Job[] => casesOf(join(corpora, 'bash-cases.jsonl'))],
+    ['attacks', (): Job[] => sampleOf('attacks')],
+    ['everyday commands', (): Job[] => sampleOf('everyday')],
+    ['generated commands', (): Job[] => generate(SEED, GENERATED)],
+  ])(
+    '%s',
+    async (_, jobs) => {
+      expect(await unpredicted(jobs())).toEqual([]);
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'each difference that is explained occurs',
+    async () => {
+      const jobs = knownDifferences.map(({ shownBy }, index) => ({ id: String(index), command: shownBy }));
+      const outcomes = await runAll(jobs, SECONDS);
+      const unmet = knownDifferences.filter(
+        (known) => !outcomes.some(({ explained }) => explained.some(({ by }) => by === known)),
+      );
+      expect(unmet.map(({ shownBy, why }) => `${shownBy}: ${why}`)).toEqual([]);
+    },
+    5 * MINUTES,
+  );
+});
