@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { damaged } from './mutations.ts';
+import { scan } from './probe.ts';
+
+const limits = { bytes: 4_000_000, members: 2000, depth: 4 };
+
+describe('damaged archives', () => {
+  it('are judged and never crash the scan', async () => {
+    for (let seed = 0; seed < 4000; seed += 1) {
+      const { name, bytes } = damaged(seed);
+      const report = await scan(bytes, name, { limits }).catch((error: unknown) => {
+        throw new Error(`seed ${seed}`, { cause: error });
+      });
+      expect(['pass', 'warn', 'block']).toContain(report.verdict);
+      // Nothing that was read without a word is empty.
+      if (report.verdict === 'pass') expect(report.files.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('are judged the same every time', async () => {
+    for (let seed = 0; seed < 200; seed += 1) {
+      const { name, bytes } = damaged(seed);
+      expect(await scan(bytes, name, { limits })).toEqual(await scan(bytes, name, { limits }));
+    }
+  });
+});
