@@ -2,6 +2,7 @@
 import { archiveTools } from './archives.ts';
 import { buildTools } from './build.ts';
 import { cloudTools } from './cloud.ts';
+import { compilerTools } from './compilers.ts';
 import { containerTools } from './containers.ts';
 import { cryptoTools } from './crypto.ts';
 import { databaseTools } from './databases.ts';
@@ -48,6 +49,7 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     mediaTools,
     packageTools,
     buildTools,
+    compilerTools,
     sourceTools,
     containerTools,
     cloudTools,
