@@ -4,56 +4,102 @@ import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { type CommandRule, findRules } from './rules.ts';
 
+/** Subcommands that bring something in, by the programs that have them. */
+const INSTALLERS: readonly (readonly [tools: string, subcommands: string])[] = [
+  [
+    'npm',
+    'install|i|in|ins|inst|add|ci|clean-install|ic|install-clean|isntall|isntall-clean|install-test|it|install-ci-test|cit|update|up|upgrade|link|ln|rebuild|rb|dedupe|ddp|create|innit|audit fix',
+  ],
+  [
+    'pnpm yarn',
+    'add|install|i|update|up|upgrade|dlx|create|link|rebuild|import|set|plugin|patch|fetch|global|it|install-test|approve-builds|self-update|env',
+  ],
+  ['bun', 'add|a|install|i|update|x|create|c|link|upgrade|patch'],
+  ['bunx pnpx', '*'],
+  ['deno', 'install|i|add|cache|upgrade|compile'],
+  ['jspm bower elm ember tsd', 'install|add'],
+  ['pip pip3', 'install|download|wheel'],
+  ['pipx', 'install|run|inject|upgrade|upgrade-all|reinstall|reinstall-all|runpip|install-all'],
+  ['poetry pipenv pdm hatch rye', 'install|add|sync|update|lock|self|env create|run --fetch'],
+  [
+    'uv',
+    'add|sync|lock|tool install|tool run|tool upgrade|pip install|pip sync|pip compile|python install|self update|x',
+  ],
+  ['uvx easy_install cpan cpanm', '*'],
+  ['python:ensurepip', '*'],
+  ['python python2 python3', 'setup.py install|setup.py develop|setup.py easy_install'],
+  ['conda mamba micromamba', 'install|create|update|upgrade|env create|env update|self-update'],
+  ['cargo', 'install|add|update|binstall|fetch|vendor|generate-lockfile'],
+  ['go', 'get|install|mod download|mod tidy|mod vendor'],
+  ['gem', 'install|i|update|fetch'],
+  ['bundle', 'install|update|add|lock'],
+  [
+    'composer',
+    'install|i|require|r|update|u|upgrade|create-project|global require|global update|global install|self-update|reinstall',
+  ],
+  ['luarocks opam ghcup raco vcpkg conan', 'install|update|upgrade|switch|pin|create|download|pkg install|build'],
+  ['mix', 'deps.get|deps.update|archive.install|escript.install|local.hex|local.rebar|igniter.install'],
+  ['stack cabal', 'install|setup|update|upgrade|fetch|get'],
+  ['rebar3', 'get-deps|upgrade|update'],
+  ['swift', 'package update|package resolve|package add-dependency|package init'],
+  ['pod carthage', 'install|update|setup|bootstrap|checkout'],
+  ['dart flutter', 'pub get|pub add|pub upgrade|pub global|pub outdated|packages get|upgrade|pub cache'],
+  ['dotnet', 'add|restore|tool install|tool update|workload install|new install'],
+  ['nuget paket', 'install|restore|update|add'],
+  [
+    'mvn mvnw',
+    'dependency:get|dependency:copy|archetype:generate|wrapper:wrapper|org.apache.maven.plugins:maven-dependency-plugin:get',
+  ],
+  ['R', 'CMD INSTALL'],
+  [
+    'apt apt-get aptitude yum dnf microdnf zypper apk port snap flatpak emerge opkg choco winget scoop pkg',
+    'install|add|upgrade|dist-upgrade|full-upgrade|update|reinstall|build-dep|groupinstall|localinstall|refresh',
+  ],
+  ['brew', 'install|reinstall|upgrade|update|tap|bundle|cask install'],
+  ['guix', 'install|package|shell|pull|upgrade|environment'],
+  ['nix', 'run|shell|develop|profile install|profile add|build|bundle|flake update|flake lock|flake init|flake new'],
+  [
+    'nvm fnm volta asdf mise rustup pyenv rbenv sdk corepack n',
+    'install|use|enable|prepare|toolchain install|toolchain|update|up|upgrade|component add|target add|plugin add|plugin|pin|default|self update',
+  ],
+  ['playwright cypress puppeteer', 'install|install-deps|browsers install'],
+  ['pre-commit', 'install-hooks|autoupdate|try-repo'],
+  ['ansible-galaxy', 'install|collection install|role install|collection download'],
+  ['kubectl', 'krew install|krew upgrade'],
+  ['krew', 'install|upgrade'],
+  ['gh', 'extension install|extension upgrade'],
+  ['helm', 'plugin install|plugin update'],
+  ['jupyter', 'labextension install|nbextension install|serverextension enable'],
+  ['docker podman nerdctl', 'pull|image pull|compose pull'],
+  ['skopeo', 'copy|sync'],
+  ['terraform tofu', 'init|get|providers mirror'],
+];
+
 const MESSAGE = 'brings third-party code into the workspace and may run its scripts.';
 
 const rules: readonly CommandRule[] = [
+  ...INSTALLERS.map(
+    ([tool, sub]): CommandRule => ({
+      tool,
+      ...(sub === '*' ? { operand: /./ } : { sub }),
+      severity: 'medium',
+      message: `the package manager ${MESSAGE}`,
+    }),
+  ),
+  { tool: 'python:ensurepip', severity: 'medium', message: `pip ${MESSAGE}` },
+  { tool: 'npm', sub: 'init', operand: /^(?!init$)./, severity: 'medium', message: `npm ${MESSAGE}` },
   {
-    tool: 'npm',
-    sub: 'install|i|in|ins|add|ci|clean-install|isntall|update|up|upgrade|link|ln|rebuild|rb|dedupe|create|init',
+    tool: 'uv',
+    sub: 'run',
+    anyOption: '--with --with-requirements --with-editable',
     severity: 'medium',
-    message: `npm ${MESSAGE}`,
+    message: `uv ${MESSAGE}`,
   },
-  {
-    tool: 'pnpm yarn',
-    sub: 'add|install|i|update|up|upgrade|dlx|create|link|rebuild|import|set|plugin|patch|fetch|global',
-    severity: 'medium',
-    message: `the package manager ${MESSAGE}`,
-  },
-  { tool: 'bun', sub: 'add|install|i|update|x|create|link', severity: 'medium', message: `bun ${MESSAGE}` },
-  {
-    tool: 'pip pip3 pipx',
-    sub: 'install|download|wheel|run|inject|upgrade|upgrade-all',
-    severity: 'medium',
-    message: `pip ${MESSAGE}`,
-  },
-  {
-    tool: 'poetry pipenv uv pdm hatch rye bundle',
-    sub: 'install|add|sync|update|lock|tool install|tool run|pip install',
-    severity: 'medium',
-    message: `the package manager ${MESSAGE}`,
-  },
-  { tool: 'uvx', severity: 'medium', message: `uvx ${MESSAGE}` },
-  { tool: 'cargo', sub: 'install|add|update|binstall', severity: 'medium', message: `cargo ${MESSAGE}` },
-  { tool: 'go', sub: 'get|install', severity: 'medium', message: `go ${MESSAGE}` },
-  {
-    tool: 'gem composer cpan cpanm luarocks opam',
-    sub: 'install|require|update',
-    severity: 'medium',
-    message: `the package manager ${MESSAGE}`,
-  },
-  {
-    tool: 'conda mamba micromamba',
-    sub: 'install|create|update|env create',
-    severity: 'medium',
-    message: `conda ${MESSAGE}`,
-  },
-  {
-    tool: 'apt apt-get aptitude yum dnf microdnf zypper apk brew port snap flatpak emerge opkg choco winget',
-    sub: 'install|add|upgrade|dist-upgrade|full-upgrade|update|reinstall|tap',
-    severity: 'medium',
-    message: `the system's package manager ${MESSAGE}`,
-  },
+  { tool: 'go', sub: 'run', operand: /@|:\/\//, severity: 'medium', message: `go ${MESSAGE}` },
   { tool: 'pacman', anyOption: '-S -U', severity: 'medium', message: `pacman ${MESSAGE}` },
+  { tool: 'nix-env', anyOption: '-i -A --install -u --upgrade', severity: 'medium', message: `nix ${MESSAGE}` },
+  { tool: 'nix-env', operand: /^-i/, severity: 'medium', message: `nix ${MESSAGE}` },
+  { tool: 'nix-shell', anyOption: '-p --packages', severity: 'medium', message: `nix ${MESSAGE}` },
   {
     tool: 'dpkg rpm',
     anyOption: '--install -U',
@@ -61,30 +107,22 @@ const rules: readonly CommandRule[] = [
     message: `the system's package manager ${MESSAGE}`,
   },
   {
-    tool: 'nvm fnm volta asdf mise rustup pyenv rbenv sdk corepack',
-    sub: 'install|use|enable|prepare|toolchain|update',
-    severity: 'medium',
-    message: `the version manager ${MESSAGE}`,
-  },
-  { tool: 'dotnet', sub: 'add|restore|tool install', severity: 'medium', message: `dotnet ${MESSAGE}` },
-  {
     tool: 'helm',
     sub: 'install|upgrade|repo add|dependency',
     severity: 'low',
     message: 'helm takes charts from elsewhere.',
   },
   {
-    tool: 'code cursor',
+    tool: 'code cursor codium code-insiders windsurf',
     anyOption: '--install-extension',
     severity: 'medium',
     message: `an editor extension ${MESSAGE}`,
   },
-  { tool: 'docker podman', sub: 'pull', severity: 'medium', message: 'an image is brought in.' },
 ];
 
 /** Programs that projects have in node_modules; npx then installs nothing. */
 const LOCAL_TOOLS = new Set(
-  'tsc eslint prettier vitest jest mocha biome tsx ts-node rimraf webpack vite rollup esbuild next nx turbo knip oxlint playwright cypress c8 nyc husky lint-staged changeset commitlint stylelint publint attw astro ng cross-env concurrently nodemon swc tsup typedoc'.split(
+  'tsc eslint prettier vitest jest mocha biome tsx ts-node ts-node-dev rimraf mkdirp cpy cpx webpack webpack-cli vite rollup esbuild rolldown parcel swc babel next nuxt astro remix gatsby eleventy nx turbo lerna knip oxlint oxfmt dprint playwright cypress wdio testcafe karma ava tap tape uvu c8 nyc jasmine husky lint-staged changeset commitlint commitizen cz stylelint htmlhint markdownlint markdownlint-cli2 remark cspell alex publint attw api-extractor tsd depcheck madge dependency-cruise depcruise ts-prune unimported size-limit bundlesize sort-package-json syncpack manypkg npm-run-all run-s run-p wireit ng ionic cap react-scripts react-native expo metro detox electron electron-builder vue-tsc vue-cli-service svelte-check svelte-kit cross-env dotenv env-cmd concurrently nodemon pm2 wait-on start-server-and-test tsup tsdown unbuild ncc pkg typedoc jsdoc docusaurus vitepress storybook sb chromatic tailwindcss postcss sass less stylus graphql-codegen graphql-codegen-esm openapi-typescript orval swagger-cli redocly spectral prisma drizzle-kit knex sequelize sequelize-cli typeorm mikro-orm nest nest-cli hardhat truffle gulp grunt zx standard xo semistandard solhint ember solid-start qwik lit json2ts json-schema-to-typescript type-coverage license-checker license-checker-rseidelsohn npm-check ncu npm-check-updates envinfo envsub is-ci patch-package tsc-alias tspc ttsc tsc-watch ajv jsonlint yaml-lint wrangler miniflare vercel serverless-offline http-server serve lighthouse lhci pa11y axe'.split(
     ' ',
   ),
 );
@@ -112,6 +150,10 @@ export const dependencyInstall: Check = {
       'python3 -m pip install requests',
       'brew install jq',
       'npm i -D vitest',
+      'yarn',
+      'mix deps.get',
+      'go run example.com/tool@latest',
+      'uv run --with x a.py',
     ],
     clean: [
       'npx --no-install tsc --version',
@@ -126,9 +168,20 @@ export const dependencyInstall: Check = {
     ],
   },
   find(analysis) {
-    return [...findRules(analysis, rules), ...analysis.commands.flatMap(fetched)];
+    return [
+      ...findRules(analysis, rules),
+      ...analysis.commands.flatMap((command) => [...fetched(command), ...bare(command)]),
+    ];
   },
 };
+
+/** `yarn` alone installs everything. */
+function bare(command: Command): CheckFinding[] {
+  const { invocation, program } = command;
+  if (program.text !== 'yarn' || invocation.sub.length > 0 || invocation.operands.length > 0) return [];
+  if (hasOption(invocation, '--version', '--help', '-v', '-h')) return [];
+  return [finding('medium', command, `yarn ${MESSAGE}`, command)];
+}
 
 /** `npx name` installs what is not there. */
 function fetched(command: Command): CheckFinding[] {

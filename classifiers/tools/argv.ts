@@ -188,6 +188,12 @@ function readCluster(state: State, field: Field, known: string, rest: readonly F
       use(state, option, field, null, false);
       continue;
     }
+    if (option.arity === 'digits') {
+      const digits = /^(?:x[0-9a-f]+|\d*)/i.exec(known.slice(at + 1))?.[0] ?? '';
+      use(state, option, field, digits === '' ? null : { ...field, text: digits, prefix: digits }, false);
+      at += digits.length;
+      continue;
+    }
     const attached = at + 1 < known.length || (field.text === null && at + 1 === known.length);
     if (attached) {
       use(state, option, field, tail(field, at + 1), false);

@@ -189,7 +189,7 @@ const CODE_OPTION = '-e,--eval,-eval,--execute,-E=data';
 export const languageTools = [
   tool('perl', {
     options:
-      '-e=data -E=data -n -p -i=?data -l=?data -a -F=data -0=?data -w -W -t -T -c -v -s -S -x=?data -I=data -M=data -m=data -d=?data -C=?data -D=?data -V=?data -g -h -u -U -X -f',
+      '-e=data -E=data -n -p -i=?data -l=#data -a -F=data -0=#data -w -W -t -T -c -v -s -S -x=?data -I=data -M=data -m=data -d=?data -C=?data -D=?data -V=?data -g -h -u -U -X -f',
     operands: 'data*',
     stopAtOperand: true,
     style: 'plain',
@@ -202,7 +202,7 @@ export const languageTools = [
   }),
   tool('ruby jruby', {
     options:
-      '-e=data -n -p -i=?data -l -a -F=data -0=?data -w -W=?data -c -v --version -s -S -x=?data -I=data -r=data -C=cwd -X=cwd -E=data -K=data -T=?data -U -d,--debug -y -h --help --yjit --jit --disable=data --enable=data --verbose --external-encoding=data --internal-encoding=data --encoding=data --copyright',
+      '-e=data -n -p -i=?data -l -a -F=data -0=#data -w -W=?data -c -v --version -s -S -x=?data -I=data -r=data -C=cwd -X=cwd -E=data -K=data -T=?data -U -d,--debug -y -h --help --yjit --jit --disable=data --enable=data --verbose --external-encoding=data --internal-encoding=data --encoding=data --copyright',
     operands: 'data*',
     stopAtOperand: true,
     style: 'plain',

@@ -3,8 +3,8 @@
  *
  *   tool('sort', { options: '-r,--reverse -k,--key=data -o,--output=write', operands: 'read*' })
  *
- * Options: names joined by commas; `=role` takes an argument, `=?role` takes one only when attached (`--color=always`), `==role` takes
- * a name and then an argument (`jq --arg`).
+ * Options: names joined by commas; `=role` takes an argument, `=?role` takes one only when attached (`--color=always`), `=#role` only
+ * attached digits (`perl -0777`), `==role` takes a name and then an argument (`jq --arg`).
  * Operands: roles in order; a star takes any number, and roles behind it count from the end (`read* write`).
  */
 import type { Command, Field, SignalKind } from '../analysis.ts';
@@ -132,7 +132,7 @@ export interface ToolSpec {
 
 export interface OptionModel {
   readonly name: string;
-  readonly arity: 'none' | 'required' | 'attached' | 'pair';
+  readonly arity: 'none' | 'required' | 'attached' | 'digits' | 'pair';
   readonly role: Role | null;
 }
 
@@ -219,15 +219,17 @@ function inheritedSpec(spec: ToolSpec): ToolSpec {
   };
 }
 
+const ARITIES: Readonly<Record<string, OptionModel['arity']>> = { '?': 'attached', '#': 'digits', '=': 'pair' };
+
 function parseOptions(text: string): Map<string, OptionModel> {
   const options = new Map<string, OptionModel>();
   for (const entry of text.split(/\s+/).filter((part) => part !== '')) {
-    const match = /^([^=]+)(?:=([?=])?([a-z-]*))?$/.exec(entry);
+    const match = /^([^=]+)(?:=([?=#])?([a-z-]*))?$/.exec(entry);
     if (match === null) throw new TypeError(`option model: ${entry}`);
     const [, names = '', attached, role] = match;
     const list = names.split(',');
     const first = list.find((name) => name.startsWith('--')) ?? list[0] ?? names;
-    const arity = role === undefined ? 'none' : attached === '?' ? 'attached' : attached === '=' ? 'pair' : 'required';
+    const arity = role === undefined ? 'none' : (ARITIES[attached ?? ''] ?? 'required');
     const option: OptionModel = { name: first, arity, role: role === undefined ? null : parseRole(role) };
     for (const name of list) options.set(name, option);
   }

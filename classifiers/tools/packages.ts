@@ -1,23 +1,43 @@
 /** Package managers. What they install is judged by the check on dependencies; what they run is opened here. */
-import { optionValue } from './invocation.ts';
-import { type Special, tool } from './model.ts';
+import { type Invocation, optionValue } from './invocation.ts';
+import { type Special, type ToolActions, tool } from './model.ts';
 
 /** Runs a program of the project or of a package that is fetched. */
 const runner: Special = (invocation, actions) => {
+  nodeOptions(invocation, actions);
   const call = optionValue(invocation, '--call');
   if (call !== null) return actions.shell(call);
   const fields = invocation.operands.map((operand) => operand.field);
   if (fields.length > 0) actions.open(fields);
 };
 
+/** `--node-options='-r ./x.js'` is what node is started with. */
+function nodeOptions(invocation: Invocation, actions: ToolActions): void {
+  const value = optionValue(invocation, '--node-options');
+  if (
+    value === null ||
+    /^(?:--(?:max-old-space-size|max-semi-space-size|stack-size)=\d+|--(?:no-warnings|trace-warnings|no-deprecation|experimental-vm-modules|enable-source-maps|unhandled-rejections=\w+|inspect(?:-brk)?|openssl-legacy-provider|dns-result-order=\w+)|\s)*$/.test(
+      value.text ?? 'x',
+    )
+  )
+    return;
+  actions.signal(
+    'mini-language',
+    value,
+    `node is started with ${value.text ?? 'options known only at run time'}`,
+    true,
+  );
+}
+
 const NPM =
-  '-g,--global -D,--save-dev -S,--save -E,--save-exact -O,--save-optional --no-save -f,--force -y,--yes -w,--workspace=data --workspaces --if-present --silent -s --prefix=cwd --registry=url --ignore-scripts --legacy-peer-deps --no-audit --no-fund --production --omit=data --include=data --dry-run --json -d --loglevel=data --prefer-offline --offline --userconfig=read --globalconfig=read --script-shell=exec --node-options=data --cache=write --package-lock-only --depth=data --otp=data --access=data --tag=data --long -l -a,--all --location=data -m,--message=data --no-git-tag-version --frozen-lockfile --no-frozen-lockfile -r,--recursive -F,--filter=data -C,--dir,--cwd=cwd --immutable --check-cache --mode=data -W -P --latest -i --fix --engine-strict --git=exec --editor=sh --viewer=sh --shell=sh';
+  '-g,--global -D,--save-dev -S,--save -E,--save-exact -O,--save-optional --no-save -f,--force -y,--yes -w,--workspace=data --workspaces --if-present --silent -s --prefix=cwd --registry=url --ignore-scripts --legacy-peer-deps --no-audit --no-fund --production --omit=data --include=data --dry-run --json -d --loglevel=data --prefer-offline --offline --userconfig=settings --globalconfig=settings --use-yarnrc=settings --script-shell=hook --node-options=data --cache=write --package-lock-only --depth=data --otp=data --access=data --tag=data --long -l -a,--all --location=data -m,--message=data --no-git-tag-version --frozen-lockfile --no-frozen-lockfile -r,--recursive -F,--filter=data -C,--dir,--cwd=cwd --immutable --check-cache --mode=data -W -P --latest -i --fix --engine-strict --git=hook --editor=hook --viewer=hook --shell=hook --pack-destination=write --version -v --help -h --color=?data --registry=url --strict-ssl=?data --parallel --stream --aggregate-output --reporter=data --resume-from=data --sort --no-sort --no-bail --bail --changed-files-ignore-pattern=data --fail-if-no-match --lockfile-only --ignore-workspace --ignore-workspace-root-check --shamefully-hoist --store-dir=write --modules-dir=write --virtual-store-dir=write --public-hoist-pattern=data --no-color --verbose --before=data --engine-strict --install-links --install-strategy=data --strict-peer-deps --prefer-dedupe --foreground-scripts --no-package-lock --package-lock --no-bin-links --call=data --exact --tilde --peer --dev --optional --focus --pure-lockfile --non-interactive --network-timeout=data --cache-folder=write --check-files --flat --har --link-folder=read --mutex=data --no-lockfile --production=?data --proxy=url --https-proxy=url --update-checksums --modules-folder=write --no-default-rc --preferred-cache-folder=write --skip-integrity-check --no-progress --emoji=?data';
 
 export const packageTools = [
   tool('npm', {
     options: NPM,
     operands: 'data*',
     style: 'plain',
+    special: nodeOptions,
     subcommands: {
       'exec x': {
         options: '-c,--call=data -p,--package=data --no --no-install',
@@ -34,6 +54,7 @@ export const packageTools = [
     options: NPM,
     operands: 'data*',
     style: 'plain',
+    special: nodeOptions,
     subcommands: {
       'exec dlx': {
         options: '-c,--shell-mode -p,--package=data',
@@ -48,7 +69,7 @@ export const packageTools = [
   }),
   tool('npx bunx pnpx', {
     options:
-      '-y,--yes --no --no-install -p,--package=data -c,--call=data -q,--quiet -s --ignore-existing --shell=sh --node-options=data -n=data --prefix=cwd --offline --prefer-offline --bun',
+      '-y,--yes --no --no-install -p,--package=data -c,--call=data -q,--quiet -s,--silent -w,--workspace=data --workspaces --ignore-existing --shell=hook --script-shell=hook --userconfig=settings --registry=url --version --help -h -v --node-options=data -n=data --prefix=cwd --offline --prefer-offline --bun',
     operands: 'data*',
     stopAtOperand: true,
     style: 'plain',
@@ -58,7 +79,7 @@ export const packageTools = [
   }),
   tool('pip pip3 pipx', {
     options:
-      '-r,--requirement=read -e,--editable=read -c,--constraint=read -U,--upgrade -i,--index-url=url --extra-index-url=url -t,--target=write -d,--dest=write --user --pre -q,--quiet -v,--verbose -y,--yes --no-deps --no-cache-dir --break-system-packages --trusted-host=data --no-binary=data --only-binary=data --find-links=data -f=data --no-index --force-reinstall -I --prefix=write --root=write --python=data --config-settings=data --global-option=data --log=write --cache-dir=write --proxy=url --format=data --outdated -o -l --include-deps --spec=data --no-build-isolation --dry-run --require-hashes',
+      '-r,--requirement=read -e,--editable=read -c,--constraint=read -U,--upgrade -i,--index-url=url --extra-index-url=url -t,--target=write -d,--dest=write --user --pre -q,--quiet -v,--verbose -y,--yes --no-deps --no-cache-dir --break-system-packages --trusted-host=data --no-binary=data --only-binary=data -f,--find-links=data --no-index --force-reinstall -I,--ignore-installed --prefix=write --root=write --python=hook --config-settings=data --global-option=data --log=write --cache-dir=write --proxy=url --format=data --outdated -o -l --include-deps --spec=data --no-build-isolation --dry-run --require-hashes',
     operands: 'data*',
     subcommands: {
       'install uninstall freeze list show download wheel check config cache index search inspect hash debug help inject ensurepath upgrade-all reinstall upgrade':
