@@ -153,7 +153,7 @@ export interface Signal {
 export interface OpaqueSpot {
   readonly range: Range;
   readonly why: string;
-  readonly kind: 'parse' | 'runtime';
+  readonly kind: 'parse' | 'runtime' | 'read';
 }
 
 export interface Analysis {

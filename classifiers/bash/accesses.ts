@@ -3,6 +3,7 @@ import type { Access, AccessKind, Command, Cwds, Field } from '../analysis.ts';
 import { absolutePath, displayPath, isBelow, isPseudoDevice, normalizePath } from '../paths.ts';
 import { escapeGlob, unescapeGlob } from './fields.ts';
 import type { Session } from './session.ts';
+import { isPlainUnknown } from './unknown-read.ts';
 
 export interface AccessDetail {
   readonly recursive?: boolean;
@@ -43,7 +44,7 @@ export function noteAccess(
 
 function unknownPath(session: Session, common: Omit<Access, 'path' | 'prefix' | 'pattern'>, field: Field): void {
   const why = `a path to ${common.kind === 'read' ? 'read' : common.kind === 'execute' ? 'run' : 'write'} is known only at run time`;
-  session.spot(field.range, why, 'runtime');
+  session.spot(field.range, why, common.kind === 'read' && isPlainUnknown(field) ? 'read' : 'runtime');
   session.accesses.push({ ...common, path: null, prefix: field.prefix, pattern: false });
 }
 

@@ -1,8 +1,9 @@
 /** What a command substitution gives, where that can be known without running anything. */
 import type { Command, Field } from '../analysis.ts';
 import { decodeAnsiC } from './ansi-c.ts';
+import { listedPaths } from './listing.ts';
 import type { Scope } from './scope.ts';
-import { known, patternValue, someSegment, unknownValue, type Value } from './values.ts';
+import { known, listValue, patternValue, someSegment, unknownValue, type Value } from './values.ts';
 
 /** Programs whose output is one word without a slash: it cannot lead a path elsewhere. */
 const SEGMENTS = new Set([
@@ -27,11 +28,44 @@ export function outputValue(outputs: readonly Command[], scope: Scope): Value {
   if (text !== null) return { ...known(text.replace(/\n+$/, '')), outputs };
   const name = only.program.text;
   if (name === 'pwd' && scope.cwds?.length === 1) return { ...known(scope.cwds[0] ?? ''), outputs: [] };
+  const listed = listedPaths(outputs);
+  if (listed !== null && listed.length <= 8) return listValue(listed, outputs);
+  if (name === 'git') return gitValue(only, outputs);
+  if (name === 'dirname' || name === 'basename') return partOfPath(only, name) ?? unknownValue({ outputs });
   if (name === 'mktemp') return { ...mktemp(only), outputs: [] };
   if (name === 'date' && only.args.some((field) => field.text === null || field.text.includes('/')))
     return unknownValue({ outputs });
   if (name !== null && SEGMENTS.has(name)) return { ...someSegment, outputs };
   return unknownValue({ outputs });
+}
+
+/** Names of commits are one word; names of branches hold slashes, never `..` (git-check-ref-format). */
+function gitValue(command: Command, outputs: readonly Command[]): Value {
+  const [sub = ''] = command.invocation.sub;
+  const names = command.args.map((field) => field.text ?? '');
+  if (sub === 'rev-parse' && names.some((name) => /^--(?:git-|show-|path)/.test(name)))
+    return unknownValue({ outputs });
+  const plain =
+    /^(?:rev-parse|rev-list|merge-base|hash-object|write-tree|commit-tree|describe)$/.test(sub) ||
+    (sub === 'branch' && names.some((name) => /^--(?:show-current|format=%\(refname:short\))$/.test(name)));
+  return plain ? { ...someSegment, many: true, outputs } : unknownValue({ outputs });
+}
+
+function partOfPath(command: Command, name: 'dirname' | 'basename'): Value | null {
+  const [field, suffix] = command.args;
+  if (field === undefined || field.text === null || field.text.startsWith('-') || command.args.length > 2) return null;
+  if (field.text.includes('**')) return name === 'basename' ? { ...someSegment, outputs: [] } : patternOf(field, '**');
+  const path = field.text.replace(/(?<=.)\/+$/, '');
+  const slash = path.lastIndexOf('/');
+  if (name === 'dirname') return patternOf(field, slash < 0 ? '.' : path.slice(0, slash) || '/');
+  const last = path.slice(slash + 1);
+  const end = suffix?.text ?? '';
+  return patternOf(field, end !== '' && last !== end && last.endsWith(end) ? last.slice(0, -end.length) : last);
+}
+
+function patternOf(field: Field, text: string): Value {
+  if (field.alternatives.length > 0) return unknownValue();
+  return field.pattern ? patternValue(text) : known(text);
 }
 
 function mktemp(command: Command): Value {
@@ -57,6 +91,11 @@ export function knownText(command: Command): string | null {
 export function inputText(command: Command): string | null {
   const field = inputField(command);
   if (field !== null) return field.text;
+  const file = command.redirects.findLast((item) => item.kind === 'read' && (item.fd === null || item.fd === '0'));
+  if (file !== undefined) {
+    const [only, ...others] = file.target?.outputs ?? [];
+    return only === undefined || others.length > 0 ? null : knownText(only);
+  }
   const producer = command.stdin.length === 1 ? command.stdin[0] : undefined;
   return producer === undefined ? null : knownText(producer);
 }

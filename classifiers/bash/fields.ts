@@ -96,6 +96,7 @@ class FieldBuilder {
       if (!quoted) this.#draft.splits = true;
       return;
     }
+    if (!quoted && value.many === true) this.#draft.splits = true;
     const live = value.texts.map((text) => (value.pattern || !quoted ? text : escapeGlob(text)));
     if (quoted || !live.some((text) => /[ \t\n]/.test(text))) {
       if (live.some((text) => text !== '')) this.#draft.any = true;

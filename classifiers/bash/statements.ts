@@ -238,6 +238,8 @@ export class ScriptWalker implements Walker {
   }
 
   #pipeline(node: SyntaxNode, scope: Scope, place: Place): Command[] {
+    const list = listBefore(node);
+    if (list !== null) return this.#list(list, scope, place);
     const stages = node.children.filter((child) => child.named && child.type !== 'comment');
     let stdin = place.stdin;
     stages.forEach((stage, index) => {
@@ -287,6 +289,22 @@ export class ScriptWalker implements Walker {
   contextFor(source: Source, scope: Scope): WordContext {
     return wordContext(this, source, scope);
   }
+}
+
+/** `a && b > f | c`: the grammar puts the whole list into the pipeline, bash only `b > f`. */
+function listBefore(node: SyntaxNode): SyntaxNode | null {
+  const stage = node.children[0];
+  const body =
+    stage?.type === 'redirected_statement' ? stage.children.find((child) => child.type === 'list') : undefined;
+  const last = body?.children[body.children.length - 1];
+  if (stage === undefined || body === undefined || last === undefined) return null;
+  const redirected = {
+    ...stage,
+    children: stage.children.map((child) => (child === body ? { ...last, field: 'body' } : child)),
+  };
+  const first = { ...redirected, start: last.start };
+  const pipeline = { ...node, start: last.start, children: [first, ...node.children.slice(1)] };
+  return { ...body, end: node.end, children: [...body.children.slice(0, -1), pipeline] };
 }
 
 function flattenList(node: SyntaxNode): { operator: string; node: SyntaxNode }[] {

@@ -10,6 +10,8 @@ export interface Value {
   readonly prefix: string;
   readonly outputs: readonly Command[];
   readonly unknownVariables: readonly string[];
+  /** Unquoted it becomes an unknown number of fields, each of which is one of the texts. */
+  readonly many?: true;
   /** More than one field (`"$@"`); then `fields` holds them, or null when their number is not known. */
   readonly fields: readonly Value[] | null | undefined;
 }
@@ -31,6 +33,11 @@ export function patternValue(text: string): Value {
 
 export function unknownValue(reason: Partial<Pick<Value, 'prefix' | 'outputs' | 'unknownVariables'>> = {}): Value {
   return { ...base, texts: null, ...reason };
+}
+
+/** One of the paths that the patterns stand for. */
+export function listValue(patterns: readonly string[], outputs: readonly Command[]): Value {
+  return { ...base, texts: [...new Set(patterns)].slice(0, MAX_TEXTS), pattern: true, many: true, outputs };
 }
 
 /** Numbers, names without a slash: they cannot change the directory of a path. */

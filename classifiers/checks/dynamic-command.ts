@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the examples are shell text
+import type { Access } from '../analysis.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 
 export const dynamicCommand: Check = {
@@ -40,7 +41,7 @@ export const dynamicCommand: Check = {
         : [],
     );
     const paths = analysis.accesses.flatMap((access): CheckFinding[] => {
-      if (access.path !== null) return [];
+      if (access.path !== null) return listedFinding(access);
       const reads = access.kind === 'read' || access.kind === 'link';
       return [
         finding(
@@ -60,3 +61,11 @@ export const dynamicCommand: Check = {
     return [...programs, ...paths, ...hosts, ...indirect];
   },
 };
+
+/** Which of the paths that a command lists is deleted or run is not known; reading and editing them stays where they are. */
+function listedFinding(access: Access): CheckFinding[] {
+  const listed = access.pattern && (access.field?.outputs.length ?? 0) > 0;
+  if (!listed || (access.kind !== 'delete' && access.kind !== 'execute')) return [];
+  const what = access.kind === 'delete' ? 'deleted' : 'run';
+  return [finding('medium', access, `A path that is ${what} is taken from the output of a command.`, access.command)];
+}

@@ -67,8 +67,11 @@ export type Effects = z.infer<typeof Effects>;
 export const Opaque = z.strictObject({
   span: Span,
   why: z.string(),
-  /** `parse`: the text could not be understood at all; `runtime`: a word, path, program or host known only at run time. */
-  kind: z.enum(['parse', 'runtime']),
+  /**
+   * `parse`: the text could not be understood at all; `runtime`: a word, path, program or host known only at run time;
+   * `read`: a path known only at run time that is read and nothing else.
+   */
+  kind: z.enum(['parse', 'runtime', 'read']),
 });
 export type Opaque = z.infer<typeof Opaque>;
 

@@ -35,8 +35,11 @@ export type Atom =
       readonly pin: string | null;
     }
   | { readonly kind: 'tool'; readonly subject: string; readonly name: string }
-  /** No rule names it. `parse` gets no grant at all, `runtime` only from rules with `opaque: true`. */
-  | { readonly kind: 'opaque'; readonly subject: string; readonly opaque: 'parse' | 'runtime' };
+  /**
+   * No rule names it. `parse` gets no grant at all, `runtime` only from rules with `opaque: true`, `read` from those too and
+   * from a rule that lets every path be read.
+   */
+  | { readonly kind: 'opaque'; readonly subject: string; readonly opaque: 'parse' | 'runtime' | 'read' };
 
 export type AtomKind = Atom['kind'];
 

@@ -48,7 +48,7 @@ function execCovers(spec: Extract<Matched, { on: 'exec' }>, { places, sets }: Co
   const spelled = typeof spec.program === 'string' ? [spec.program] : spec.program;
   const programs = openSets(spelled, sets).map((program) => programMatcher(program, places));
   return (atom, stance) => {
-    if (atom.kind === 'opaque') return atom.opaque === 'runtime' && spec.opaque === true;
+    if (atom.kind === 'opaque') return atom.opaque !== 'parse' && spec.opaque === true;
     if (atom.kind !== 'exec') return false;
     return programs.some((program) => program(atom.program, stance)) && matchArgs(spec.args, atom.args, stance);
   };
@@ -76,7 +76,9 @@ function pathCovers(
 ): Covers {
   const included = openSets(paths, sets).map((pattern) => pathMatcher(pattern, places));
   const excluded = openSets(exclude, sets).map((pattern) => pathMatcher(pattern, places));
+  const everything = kind === 'read' && excluded.length === 0 && openSets(paths, sets).includes('/**');
   return (atom, stance) => {
+    if (atom.kind === 'opaque') return everything && atom.opaque === 'read' && stance === 'grant';
     if (atom.kind !== kind) return false;
     const opposite = stance === 'grant' ? 'guard' : 'grant';
     return included.some((matches) => matches(atom, stance)) && !excluded.some((matches) => matches(atom, opposite));

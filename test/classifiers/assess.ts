@@ -25,5 +25,5 @@ export function rank(severity: Severity): number {
 export function verdictOf(assessment: Assessment): 'allow' | 'ask' | 'deny' {
   const top = Math.max(-1, ...assessment.findings.map((finding) => rank(finding.severity)));
   if (top >= rank('high')) return 'deny';
-  return top === rank('medium') || assessment.opaque.length > 0 ? 'ask' : 'allow';
+  return top === rank('medium') || assessment.opaque.some((spot) => spot.kind !== 'read') ? 'ask' : 'allow';
 }

@@ -61,6 +61,6 @@ export function finding(category: Finding['category'], severity: Finding['severi
   return { category, severity, span, evidence: 'evidence', message: 'What was seen.' };
 }
 
-export function opaque(kind: 'parse' | 'runtime') {
+export function opaque(kind: 'parse' | 'runtime' | 'read') {
   return { kind, span, why: 'a word known only later' };
 }
