@@ -10,7 +10,11 @@ export const outsideWrite: Check = {
   why: 'The task is in the workspace; what lies outside belongs to the machine or to other work.',
   attack: ['T1565.001'],
   cwe: ['CWE-22', 'CWE-59'],
-  severities: { high: 'a directory of the system', medium: 'home and other places', low: 'scratch space such as /tmp' },
+  severities: {
+    high: 'a directory of the system',
+    medium: 'home and other places',
+    low: 'scratch space such as /tmp, caches',
+  },
   instead: 'Write below the workspace.',
   examples: {
     flagged: [
@@ -34,6 +38,7 @@ export const outsideWrite: Check = {
       'echo x > /workspace/a',
       'tsc > build.log 2>&1',
       'echo x >&2',
+      'mkdir -p ~/.cache/a',
     ],
   },
   find: (analysis) => analysis.accesses.flatMap((access) => outside(analysis, access)),
@@ -45,6 +50,8 @@ function outside(analysis: Analysis, access: Access): CheckFinding[] {
   if (path === null || (access.kind !== 'write' && access.kind !== 'delete')) return [];
   const region = regionOf(path, analysis.root);
   if (region === 'workspace') return [];
+  if (CACHES.test(path) && !path.includes('..'))
+    return [finding('low', access, `Changes the cache ${path}.`, access.command)];
   const severity = region === 'scratch' ? 'low' : region === 'home' ? 'medium' : systemPath(path) ? 'high' : 'medium';
   return [finding(severity, access, `Changes ${path}, which is outside the workspace.`, access.command)];
 }
@@ -55,6 +62,10 @@ function linked(analysis: Analysis, access: Access, path: string): CheckFinding[
   if (region === 'workspace' || region === 'scratch' || /^\/(?:usr|opt|bin|lib|lib64)\//.test(path)) return [];
   return [finding('medium', access, `Makes a link to ${path}, which is outside the workspace.`, access.command)];
 }
+
+/** Caches of package managers and tools, which they make again. */
+const CACHES =
+  /^(?:~|\/root|\/home\/[^/]+)\/(?:\.cache|\.npm|\.local\/share\/pnpm|\.cargo\/registry|go\/pkg|\.m2\/repository)\/./;
 
 function systemPath(path: string): boolean {
   return /^\/(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|usr|var|System|Library)(?:\/|$)|^\/$/.test(path);

@@ -1,6 +1,7 @@
-import type { Access } from '../analysis.ts';
+import type { Access, Command } from '../analysis.ts';
 import { toolOf } from '../flow.ts';
 import { persistentPlaces, placeOf, repositoryPlaces } from '../sensitive.ts';
+import { dangerousSetting } from '../tools/git/settings.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { type CommandRule, findRules } from './rules.ts';
@@ -21,17 +22,89 @@ const rules: readonly CommandRule[] = [
     message: 'a service is made to start by itself.',
   },
   { tool: 'update-rc.d chkconfig rc-update', severity: 'high', message: 'a service is made to start by itself.' },
+  { tool: 'loginctl', sub: 'enable-linger', severity: 'high', message: 'services of the user start by themselves.' },
   {
-    tool: 'git',
-    sub: 'config core.hooksPath|config core.fsmonitor|config init.templateDir',
-    severity: 'medium',
-    message: 'git runs something from there from now on.',
+    tool: 'systemd-run',
+    anyOption: '--on-calendar --on-active --on-boot --on-startup --on-unit-active',
+    severity: 'high',
+    message: 'a command is scheduled for later.',
   },
   {
-    tool: 'husky lefthook pre-commit',
-    sub: 'install|add|set|init',
+    tool: 'git',
+    sub: 'maintenance start|maintenance register',
+    severity: 'high',
+    message: 'git is scheduled for later.',
+  },
+  { tool: 'git', sub: 'lfs install', severity: 'medium', message: 'hooks are installed.' },
+  {
+    tool: 'husky lefthook pre-commit simple-git-hooks yorkie',
+    sub: 'install|add|set|init|init-templatedir',
     severity: 'medium',
     message: 'hooks are installed.',
+  },
+  {
+    tool: 'direnv',
+    sub: 'allow|permit|grant|edit',
+    severity: 'medium',
+    message: 'the settings of the directory are run from now on.',
+  },
+  { tool: 'mise rtx', sub: 'trust', severity: 'medium', message: 'the settings of the directory are run from now on.' },
+  {
+    tool: 'npm pnpm yarn bun',
+    sub: 'config set|c set|set|config edit',
+    operand:
+      /^(?:script-shell|shell|node-options|prefix|git|editor|viewer|init-module|init\.module|.*registry|cafile|.*proxy|ignore-scripts|enableScripts|yarnPath|plugins|npmRegistryServer|globalconfig|userconfig|onload-script|ignore-path|onlyBuiltDependencies)(?:=|$)/i,
+    severity: 'medium',
+    message: 'a setting of the package manager is changed for good.',
+  },
+  {
+    tool: 'npm',
+    anyOption: '--location --global',
+    sub: 'config set|c set|set',
+    severity: 'medium',
+    message: 'a setting of the package manager is changed for good.',
+  },
+  {
+    tool: 'pip pip3',
+    sub: 'config set|config edit',
+    severity: 'medium',
+    message: 'a setting of the package manager is changed for good.',
+  },
+  {
+    tool: 'go',
+    sub: 'env',
+    anyOption: '-w',
+    operand:
+      /^(?:GOFLAGS|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOSUMDB|GOINSECURE|CC|CXX|GOTOOLCHAIN|GOROOT|GOVCS|GOPRIVATE|AR|PKG_CONFIG)=/,
+    severity: 'medium',
+    message: 'a setting of go is changed for good.',
+  },
+  { tool: 'ssh-copy-id', severity: 'medium', message: 'a key may log in from now on.' },
+  {
+    tool: 'update-alternatives',
+    anyOption: '--install --set --config',
+    severity: 'high',
+    message: 'a program of the system is replaced.',
+  },
+  { tool: 'pm2', sub: 'startup|save|resurrect', severity: 'medium', message: 'a service is made to start by itself.' },
+  {
+    tool: 'gsettings dconf',
+    sub: 'set|write|load',
+    severity: 'medium',
+    message: 'a setting of the desktop is changed.',
+  },
+  { tool: 'defaults', sub: 'write|import', severity: 'medium', message: 'a setting of the desktop is changed.' },
+  {
+    tool: 'code codium cursor',
+    anyOption: '--install-extension',
+    severity: 'medium',
+    message: 'an extension is installed.',
+  },
+  {
+    tool: 'gh',
+    sub: 'alias set|extension install|config set',
+    severity: 'medium',
+    message: 'the client runs something else from now on.',
   },
   { tool: 'useradd adduser', severity: 'high', message: 'an account is added.' },
 ];
@@ -60,6 +133,11 @@ export const persistenceWrite: Check = {
       'cd .git/hooks && echo x > pre-push',
       'git config core.hooksPath ./hooks',
       "sed -i 's/a/b/' .husky/pre-commit",
+      "git config core.pager './x'",
+      'git maintenance start',
+      'loginctl enable-linger',
+      'npm config set script-shell ./x',
+      'direnv allow .',
     ],
     clean: [
       'cat .husky/pre-commit',
@@ -68,12 +146,32 @@ export const persistenceWrite: Check = {
       'ls .git/hooks',
       'echo x > src/hooks.ts',
       'git config user.name x',
+      'git config core.pager cat',
+      'git config --get core.hooksPath',
     ],
   },
   find(analysis) {
-    return [...analysis.accesses.flatMap(written), ...findRules(analysis, rules)];
+    return [
+      ...analysis.accesses.flatMap(written),
+      ...findRules(analysis, rules),
+      ...analysis.commands.flatMap(gitSetting),
+    ];
   },
 };
+
+/** `git config core.pager ...`: kept, and run by the next command of git. */
+function gitSetting(command: Command): CheckFinding[] {
+  const { invocation } = command;
+  if (toolOf(command) !== 'git' || invocation.sub[0] !== 'config') return [];
+  if (hasOption(invocation, '--get', '--list', '--get-all', '--get-regexp', '--get-urlmatch')) return [];
+  const words = invocation.operands.map((operand) => operand.field.text ?? '');
+  const [name, value] = words[0] === 'set' ? words.slice(1) : words;
+  if (name === undefined || words[0] === 'get' || words[0] === 'list') return [];
+  const removes = hasOption(invocation, '--unset', '--unset-all') || words[0] === 'unset';
+  const obeyed =
+    !removes && value !== undefined && (dangerousSetting(name, value) !== null || /^[a-z]\w*::/.test(value));
+  return obeyed ? [finding('medium', command, `git runs or obeys ${name} from now on.`, command)] : [];
+}
 
 function written(access: Access): CheckFinding[] {
   const { path } = access;
