@@ -12,6 +12,7 @@ import type { CategoryPage, Judge } from './compose/judge.ts';
 import type { LogReader } from './compose/logs.ts';
 import type { OwnedObjects } from './compose/owned.ts';
 import type { PolicyChoice } from './compose/policy.ts';
+import type { ReleaseLog } from './compose/release.ts';
 import type { RunOptions, RunReport } from './compose/run.ts';
 import type { Session, SessionOptions } from './compose/session.ts';
 import type { ReleaseChoices } from './contract/index.ts';
@@ -24,6 +25,7 @@ export type { Check } from './compose/doctor.ts';
 export type { CategoryPage, Judge } from './compose/judge.ts';
 export type { LogReader } from './compose/logs.ts';
 export type { OwnedObjects } from './compose/owned.ts';
+export type { ReleaseLog } from './compose/release.ts';
 export type { ProviderChoice, ReadyRun, RunOptions, RunReport } from './compose/run.ts';
 export type { Session, SessionEnd } from './compose/session.ts';
 export { CordonError } from './contract/errors.ts';
@@ -57,6 +59,8 @@ export interface Cordon {
   /** A page on one risk category. Throws CordonError `not-found`. */
   describeCategory(id: string): Promise<CategoryPage>;
   logs(): Promise<LogReader>;
+  /** A log of its own for the verdicts on one release. Close it. */
+  openReleaseLog(): Promise<ReleaseLog>;
   owned(): Promise<OwnedObjects>;
   doctor(): Promise<Check[]>;
 }
@@ -74,6 +78,7 @@ export function createCordon(options: CordonOptions): Cordon {
     apply: async (stored, accept) => (await import('./compose/apply.ts')).applyStored(stateDir, stored, accept),
     describeCategory: async (id) => (await import('./compose/judge.ts')).describeCategory(id),
     logs: async () => (await import('./compose/logs.ts')).logReader(stateDir),
+    openReleaseLog: async () => (await import('./compose/release.ts')).openReleaseLog(stateDir),
     owned: async () => (await import('./compose/owned.ts')).ownedObjects(),
     doctor: async () => (await import('./compose/doctor.ts')).examine(env, stateDir),
   };

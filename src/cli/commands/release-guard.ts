@@ -42,6 +42,15 @@ export const releaseGuardCommand: Command = {
       help: 'the release before, to compare with; registry fetches the newest published one',
     },
     'cold-install': form('install the tarball in the sandbox without network, load it, and look at what happens'),
+    packer: {
+      type: 'string',
+      value: 'NAME',
+      help: 'pack the folder for real, scripts included: npm, pnpm, yarn, bun (publish does; default: the one that the project uses)',
+    },
+    stage: form('with publish: put it on the stage of the registry; a person with a second factor approves it'),
+    tag: { type: 'string', value: 'TAG', help: 'with publish: distribution tag (default latest)' },
+    access: { type: 'string', value: 'public|restricted', help: 'with publish: who may read a scoped package' },
+    provenance: form('with publish: attach provenance, in CI'),
     yes: form('with approve and publish: no question'),
     by: { type: 'string', value: 'NAME', help: 'with approve: who approves (default your login name)' },
     key: file('with approve: ed25519 private key in PEM (default keys/release.pem in the state directory)'),
@@ -67,6 +76,10 @@ const actions: Readonly<Record<string, (invocation: Invocation, target: string) 
   approve: async (invocation, target) => {
     const { approveRelease } = await import('../release/approve-release.ts');
     return approveRelease(invocation, await releaseInput(invocation, target));
+  },
+  publish: async (invocation, target) => {
+    const { publishRelease } = await import('../release/publish-release.ts');
+    return publishRelease(invocation, await releaseInput(invocation, target));
   },
 };
 

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import {
   manifestOf,
   manifestText,
@@ -14,9 +13,10 @@ import {
 } from '../../../release-guard/index.ts';
 import { CordonError } from '../../contract/errors.ts';
 import { createCordon } from '../../index.ts';
-import { flag, type Invocation, text } from '../command.ts';
+import { type Invocation, text } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { judgedRelease, type ReleaseInput } from './release-input.ts';
+import { typedYes } from './typed-yes.ts';
 
 /** Findings that an approval answers; every other block has to be mended. */
 const answerable = new Set([
@@ -42,7 +42,7 @@ export async function approveRelease(invocation: Invocation, input: ReleaseInput
     );
     return exitCodes.denied;
   }
-  if (!flag(options, 'yes') && !(await confirmed(invocation, report))) {
+  if (!(await typedYes(invocation, `approve ${report.package.name}@${report.package.version}?`, 'approve'))) {
     out.complain('not approved');
     return exitCodes.denied;
   }
@@ -95,25 +95,5 @@ function approverKey(file: string, ownPlace: boolean): string {
       'openssl genpkey -algorithm ed25519',
       thrown,
     );
-  }
-}
-
-/** Only a typed yes is one; without a terminal nobody is there. */
-async function confirmed({ signal }: Invocation, { package: scanned }: ScanReport): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new CordonError(
-      'usage',
-      'nobody is here to approve',
-      'cordon release-guard approve --yes, typed by a person',
-    );
-  }
-  const line = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await line.question(`approve ${scanned.name}@${scanned.version}? type yes: `, { signal });
-    return answer.trim().toLowerCase() === 'yes';
-  } catch {
-    return false;
-  } finally {
-    line.close();
   }
 }

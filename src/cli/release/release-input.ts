@@ -6,6 +6,8 @@ import {
   defaultChoices,
   judgeAgreement,
   ManifestFault,
+  type Packer,
+  packers,
   parseManifest,
   publishedRelease,
   type ReleaseManifest,
@@ -93,9 +95,21 @@ function readManifest(file: string): ReleaseManifest {
   }
 }
 
+/** Undefined where none was named. Throws CordonError `usage`. */
+export function packerNamed(name: string | undefined): Packer | undefined {
+  const packer = packers.find((each) => each === name);
+  if (name !== undefined && packer === undefined)
+    throw new CordonError('usage', `there is no packer ${name}`, `--packer ${packers.join(', or --packer ')}`);
+  return packer;
+}
+
 /** Scans, and judges by all that was agreed. */
 export async function judgedRelease(invocation: Invocation, input: ReleaseInput): Promise<ScanReport> {
-  const scanned = await scanArtifact({ path: input.target }, { choices: input.choices });
+  const packer = input.isFolder ? packerNamed(text(invocation.options, 'packer')) : undefined;
+  const scanned = await scanArtifact(
+    { path: input.target },
+    { choices: input.choices, ...(packer === undefined ? {} : { packer }) },
+  );
   const previous = await previousRelease(text(invocation.options, 'previous'), scanned, invocation);
   const agreement: Agreement = { choices: input.choices, manifest: input.manifest, previous };
   return withFindings(scanned, judgeAgreement(scanned, agreement), { choices: input.choices });
