@@ -50,6 +50,7 @@ function walk(session: Session): void {
     return;
   }
   walkText(session, originalSource(text), new Scope([session.cwd]), 0, topPlace);
+  for (const read of session.late) read();
   if (
     session.commands.length === 0 &&
     session.opaque.length === 0 &&

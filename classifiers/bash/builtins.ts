@@ -232,8 +232,21 @@ function trap(call: BuiltinCall): Command[] | undefined {
   const opening = { ...call.opening, scope: call.opening.scope.fork() };
   const actions = new CommandActions(call.walker, call.command, opening);
   if (code.text === null || code.pattern) actions.shell(code);
-  else actions.shellHere(code);
+  else {
+    actions.shellHere(code);
+    readAgain(call, code, code.text);
+  }
   return undefined;
+}
+
+/** Where the code of a trap names a function that is defined behind the trap. */
+function readAgain(call: BuiltinCall, code: Field, text: string): void {
+  const { scope } = call.opening;
+  const unknown = [...new Set(text.match(/[\w.-]+/g))].filter((name) => scope.functionNamed(name) === undefined);
+  call.walker.session.late.push(() => {
+    if (!unknown.some((name) => scope.functionNamed(name) !== undefined)) return;
+    new CommandActions(call.walker, call.command, { ...call.opening, scope: scope.fork() }).shellHere(code);
+  });
 }
 
 function alias(call: BuiltinCall): undefined {

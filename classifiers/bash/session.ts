@@ -17,6 +17,9 @@ export const limits = {
   wrappers: 12,
   /** Left-over pieces of a text that does not parse. */
   loose: 40,
+  /** Words of a loop, and of all loops, that are gone through one by one. */
+  roundsOfLoop: 8,
+  rounds: 48,
   /** Calls of functions that the script defines. */
   calls: 40,
 } as const;
@@ -40,10 +43,13 @@ export class Session implements Analysis {
   readonly opaque: OpaqueSpot[] = [];
   /** Symbolic links that the command makes: what their paths stand for. */
   readonly links = new Map<string, string>();
+  /** Code of traps, read again at the end: it may name functions that are defined behind it. */
+  readonly late: (() => void)[] = [];
   parse: Analysis['parse'] = 'ok';
   calls = 0;
   /** Pieces outside any command that error recovery left over, so far. */
   #loose = 0;
+  #rounds = 0;
   #ids = 0;
   #total = 0;
   #stopped = false;
@@ -83,6 +89,13 @@ export class Session implements Analysis {
   admitLoose(): boolean {
     this.#loose += 1;
     return this.#loose <= limits.loose;
+  }
+
+  /** Loops are gone through word by word as long as it is cheap; else all words are taken at once. */
+  admitRounds(count: number): boolean {
+    if (count > limits.roundsOfLoop || this.#rounds + count > limits.rounds) return false;
+    this.#rounds += count;
+    return true;
   }
 
   admitCall(range: Range): boolean {

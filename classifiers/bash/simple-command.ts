@@ -120,6 +120,7 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
   let at = 0;
   while (at < words.length && PREFIX_WORDS.has(text(at))) {
     const word = text(at);
+    if (word === 'time' && at === 0 && isBehindPipe(walker, words[0])) return 0;
     if (LOST_WORDS.has(word)) notACommand(walker, words[at]);
     if (word === '{') walker.openGroups += 1;
     at += 1;
@@ -136,6 +137,12 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
   if (text(at) === '}' && walker.openGroups > 0) walker.openGroups -= 1;
   else notACommand(walker, words[at]);
   return words.length;
+}
+
+/** `a | time b` starts the program of that name: the keyword stands at the beginning of a pipeline only. */
+function isBehindPipe(walker: Walker, word: Part | undefined): boolean {
+  const start = word?.start ?? 0;
+  return /(?:^|[^|])\|&?\s*$/.test(walker.shell.source.text.slice(Math.max(0, start - 80), start));
 }
 
 function notACommand(walker: Walker, word: Part | undefined): void {

@@ -74,6 +74,8 @@ const HIDING: readonly string[] = [
   'encoded-payload',
   'download-and-execute',
   'remote-shell-channel',
+  'deceptive-text',
+  'parser-ambiguity',
 ];
 
 /** INVARIANT: only a finding that the default policy denies excuses what is not predicted. */
@@ -179,6 +181,7 @@ class Prediction {
     const host = event.host.toLowerCase();
     return this.#assessment.effects.hosts.some((one) => {
       const name = one.toLowerCase().replace(/^\[|\]$/g, '');
+      if (name.includes('*')) return globRegex(name).test(host);
       return name === host || (name === 'localhost' && /^(?:127\.|::1$)/.test(host));
     });
   }

@@ -92,14 +92,6 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     kind: 'write',
-    by: /^sed$/,
-    what: /\.(?:bak|orig|backup|old)$|~$/,
-    command: /-i|--in-place/,
-    why: 'the copy that sed -i leaves beside the file that it edits',
-    shownBy: "sed -i.bak 's/a/b/' a.txt",
-  },
-  {
-    kind: 'write',
     by: /./,
     what: /^\/workspace\//,
     afterFailedCd: true,
@@ -209,5 +201,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     what: /^\/tmp\/node-compile-cache(?:\/|$)|^\/home\/cordon\/\.(?:npm|cache)(?:\/|$)/,
     why: 'a cache of its own',
     shownBy: '/usr/local/bin/npm --version',
+  },
+  {
+    kind: 'write',
+    by: /./,
+    what: /^\/workspace\/~[a-z]/,
+    why: 'a home of a user whom this machine does not know, so that the word stays what it is',
+    shownBy: 'echo x > ~otheruser',
   },
 ];
