@@ -41,8 +41,12 @@ const SILENT: readonly (readonly [string, RegExp | null])[] = [
     /^(?!\s|(?:synth|synthesize|diff|ls|list|doctor|acknowledge|validate|build|local|package|print|offline|init|dev|version|docs|metadata|context|config)\b)./,
   ],
   [
-    'vercel netlify wrangler firebase supabase railway flyctl fly heroku',
-    /^(?!\s|(?:dev|build|local|local:\w+|emulators:\w+|types|version|help|completion|start|stop|status|gen|init|config validate|whoami-x|serve|types:\w+|test)\b)./,
+    'supabase',
+    /^(?!\s|(?:start|stop|status|db (?:diff|lint|reset|start)|gen|init|migration (?:new|list)|test|version|help|completion)\b)./,
+  ],
+  [
+    'vercel netlify wrangler firebase railway flyctl fly heroku',
+    /^(?!\s|(?:dev|build|local|local:\w+|emulators:\w+|types|version|help|completion|gen|init|config validate|serve|types:\w+|test)\b)./,
   ],
   ['gh glab', /^(?!\s|(?:version|help|completion|config|alias|extension list|auth (?:status|token))\b)./],
   [

@@ -92,7 +92,9 @@ function matches({ rule, subs, any, none }: Compiled, command: Command): boolean
   const { options } = command.invocation;
   const has = (names: readonly string[]): boolean => options.some((option) => names.includes(option.name));
   if (any !== null && !has(any)) return false;
-  if (none !== null && has(none)) return false;
+  // `--dry-run=false` is no dry run.
+  if (none !== null && options.some((option) => none.includes(option.name) && option.value?.text !== 'false'))
+    return false;
   if (subs !== null) {
     const words = wordsOf(command);
     if (!subs.some((sub) => startsWith(words, sub))) return false;
