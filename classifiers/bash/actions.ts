@@ -158,7 +158,7 @@ export class CommandActions implements CodeActions {
       case 'env':
         return this.#envWord(field);
       case 'hook':
-        return this.#hook(field);
+        return this.hook(field);
       case 'plugin':
         if (/[/.]/.test(field.text ?? '')) this.read(field);
         return this.signal('mini-language', field, `${this.#toolName()} loads ${field.text ?? 'a library'}`, true);
@@ -174,7 +174,7 @@ export class CommandActions implements CodeActions {
     return this.#command.invocation.program ?? 'the program';
   }
 
-  #hook(field: Field): undefined {
+  hook(field: Field): undefined {
     if (field.text === null || !KNOWN_HELPER.test(field.text))
       this.signal(
         'mini-language',

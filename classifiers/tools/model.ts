@@ -51,6 +51,8 @@ export interface ToolActions {
   /** The file is run or loaded. */
   execute(field: Field): undefined;
   contact(host: string | null, port: number | null, field: Field): undefined;
+  /** A helper program in shell notation, as an option names it; reported. */
+  hook(field: Field): undefined;
   /** A symbolic link is made: paths below its name lead to the target. */
   link(target: Field, name: Field): undefined;
   /** A further command that the tool starts. */
