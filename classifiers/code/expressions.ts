@@ -101,6 +101,8 @@ function index(runner: Runner, expression: Expression & { kind: 'index' }, scope
   const key = runner.evaluate(expression.index, scope);
   const name = exactText(key);
   if (object.kind === 'ref') {
+    if (name !== null && !isPlainText(expression.index))
+      runner.findings.trait('hidden-name', `puts the name ${name} together`, expression.at);
     const special = runner.language.special(
       `index ${object.name}`,
       {
@@ -114,8 +116,6 @@ function index(runner: Runner, expression: Expression & { kind: 'index' }, scope
       runner,
     );
     if (special !== null) return special;
-    if (name !== null && !isPlainText(expression.index))
-      runner.findings.trait('hidden-name', `puts the name ${name} together`, expression.at);
     if (name !== null) return memberValue(runner, object, name, expression.at);
     runner.escape(object, expression.at);
     return unknown;

@@ -10,6 +10,8 @@ import { Machine } from './machine.ts';
 import { python } from './python/language.ts';
 import type { Language } from './runner.ts';
 import { ANY, literal, taint, tainted } from './values.ts';
+import { judgePerl } from './words/perl.ts';
+import { judgeRuby } from './words/ruby.ts';
 
 export type { CodeJudgement, CodeWord } from './judgement.ts';
 
@@ -24,6 +26,8 @@ export function judgeCode(name: string, code: string, words: readonly (string | 
   const whole = { start: 0, end: code.length };
   const language = read[name];
   if (code.length > MAX_CODE) findings.doubt('is longer than can be read', whole);
+  else if (name === 'perl') judgePerl(code, findings);
+  else if (name === 'ruby') judgeRuby(code, findings);
   else if (language === undefined) judgeByWords(name, code, findings);
   else {
     const statements = language.lower(code);

@@ -220,7 +220,7 @@ function load(call: Call, runner: Runner): Value {
   const known = exactText(call.positional[0]);
   if (known !== null) return importModule(known, runner, call.at);
   const below = call.positional[0]?.kind === 'text' ? pathWord(call.positional[0], call.at) : null;
-  if (below?.texts != null && below.texts.every((one) => /^\.{0,2}\//.test(one))) {
+  if (below?.texts?.every((one) => /^\.{0,2}\//.test(one)) === true) {
     runner.findings.access('execute', below, false);
     return foreign('file');
   }
