@@ -35,6 +35,11 @@ async function runChecks(rest, context) {
     if (code > 128) return code;
     results.push({ command, code });
   }
+  process.stderr.write('check: cordon release-guard on its own package\n');
+  results.push({
+    command: 'release-guard',
+    code: await runScript(join(context.root, 'scripts', 'check-package.mjs'), [], context),
+  });
   const failed = results.filter(({ code }) => code !== 0);
   process.stderr.write(
     `check: ${failed.length === 0 ? 'all passed' : `failed: ${failed.map(({ command }) => command).join(', ')}`}\n`,
