@@ -10,11 +10,22 @@ const METADATA =
 
 /** Programs and subcommands that contact something that is not spelled in the command. */
 const SILENT: readonly (readonly [string, RegExp | null])[] = [
-  ['git', /^(?:push|pull|fetch|clone|ls-remote|remote update|submodule update|submodule add|lfs (?:pull|push|fetch))/],
+  [
+    'git',
+    /^(?:push|pull|fetch|clone|ls-remote|remote (?:update|show|prune)|fetch-pack|http-fetch|svn|p4|submodule update|submodule add|lfs (?:pull|push|fetch))/,
+  ],
   [
     'npm',
     /^(?:publish|unpublish|login|adduser|whoami|view|info|search|audit|outdated|ping|token|access|owner|deprecate|dist-tag)/,
   ],
+  ['pip pip3', /^(?:index|search)/],
+  ['cargo', /^(?:search|publish|login|owner|yank|info)/],
+  ['gem', /^(?:search|push|yank|owner|list.*--remote|info)/],
+  [
+    'skopeo crane regctl oras cosign',
+    /^(?:inspect|copy|list-tags|sync|ls|manifest|pull|push|digest|catalog|verify|sign)/,
+  ],
+  ['http.client python:http.client finger', null],
   ['pnpm yarn', /^(?:publish|login|audit|outdated|info|view|npm)/],
   ['docker podman', /^(?:push|pull|login|search)/],
   [

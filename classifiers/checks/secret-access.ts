@@ -20,6 +20,62 @@ const rules: readonly CommandRule[] = [
     severity: 'medium',
     message: 'the environment of processes is shown.',
   },
+  { tool: 'keyring', sub: 'get|del', severity: 'high', message: 'the key ring is read.' },
+  {
+    tool: 'doppler infisical chamber envchain teller',
+    sub: 'secrets|secrets download|export|read|run|list|show|configs tokens',
+    severity: 'medium',
+    message: 'a store of secrets is read.',
+  },
+  { tool: 'sops age rage', anyOption: '--decrypt', severity: 'medium', message: 'a secret is decrypted.' },
+  {
+    tool: 'sops',
+    operand: /^(?:decrypt|exec-env|exec-file|edit)$/,
+    severity: 'medium',
+    message: 'a secret is decrypted.',
+  },
+  {
+    tool: 'ansible-vault',
+    sub: 'view|decrypt|edit',
+    severity: 'medium',
+    message: 'a vault is decrypted.',
+  },
+  { tool: 'ssh-add', anyOption: '-L', severity: 'medium', message: 'the keys of the agent are shown.' },
+  { tool: 'gcore', severity: 'medium', message: 'the memory of a process is written out.' },
+  {
+    tool: 'gdb lldb strace ltrace',
+    anyOption: '--pid -p',
+    severity: 'medium',
+    message: 'a running process is opened.',
+  },
+  {
+    tool: 'docker podman',
+    sub: 'compose config',
+    anyOption: '--environment',
+    severity: 'medium',
+    message: 'the environment of containers is shown.',
+  },
+  {
+    tool: 'docker podman',
+    sub: 'inspect|container inspect',
+    operand: /Env|\bjson \.Config\b/,
+    severity: 'medium',
+    message: 'the environment of a container is shown.',
+  },
+  {
+    tool: 'docker podman',
+    sub: 'inspect|container inspect',
+    value: /Env|json \.(?:Config)?\s*\}/,
+    severity: 'medium',
+    message: 'the environment of a container is shown.',
+  },
+  { tool: 'gh', sub: 'auth status', anyOption: '--show-token -t', severity: 'high', message: 'the token is read.' },
+  {
+    tool: 'tcpdump tshark dumpcap ngrep',
+    noOption: '-r',
+    severity: 'medium',
+    message: 'the traffic of this machine is read.',
+  },
   { tool: 'secret-tool', sub: 'lookup|search', severity: 'high', message: 'the key ring is read.' },
   { tool: 'pass', sub: 'show|grep|ls', severity: 'high', message: 'the password store is read.' },
   {
@@ -96,6 +152,12 @@ export const secretAccess: Check = {
       'env',
       'printenv',
       'find / -name id_rsa -exec cat {} +',
+      'echo "$GITHUB_TOKEN"',
+      'grep -r AWS_ ~',
+      "awk 'BEGIN{for (k in ENVIRON) print k}'",
+      'jq -n env',
+      'grep -r --include=.env KEY .',
+      'ansible-vault view vars.yml',
     ],
     clean: [
       'cat .env.example',
@@ -106,12 +168,20 @@ export const secretAccess: Check = {
       'printenv PATH',
       'env FOO=1 node x.js',
       'cat keys.ts',
+      'find / -name "*.conf"',
+      'jq .env package.json',
+      'awk \'BEGIN{print ENVIRON["HOME"]}\'',
+      'grep -rn --include="*.ts" env src',
     ],
   },
   find(analysis) {
     return [
       ...analysis.accesses.flatMap(read),
-      ...analysis.commands.flatMap((command) => [...environment(command), ...mentioned(analysis, command)]),
+      ...analysis.commands.flatMap((command) => [
+        ...environment(command),
+        ...printed(command),
+        ...mentioned(analysis, command),
+      ]),
       ...analysis.signals.flatMap((signal): CheckFinding[] =>
         signal.kind === 'environment'
           ? [finding('medium', signal, `Reads the environment: ${signal.detail}.`, signal.command)]
@@ -173,7 +243,9 @@ function environment(command: Command): CheckFinding[] {
     (name === 'env' && command.args.length === 0) ||
     (name === 'printenv' && plain) ||
     (name === 'export' && command.args[0]?.text === '-p') ||
-    (name === 'declare' && command.args[0]?.text === '-p' && command.args.length === 1) ||
+    (/^(?:declare|typeset)$/.test(name) &&
+      command.args.length === 1 &&
+      /^-(?:[gp]*[px][gp]*)$/.test(command.args[0]?.text ?? '')) ||
     (name === 'set' && command.args.length === 0 && command.kind === 'builtin') ||
     (name === 'export' && command.args.length === 0);
   if (prints) return [finding('medium', command, 'Prints the whole environment.', command)];
@@ -183,6 +255,19 @@ function environment(command: Command): CheckFinding[] {
   return single === undefined || single === false
     ? []
     : [finding('medium', single, 'Prints a variable that holds a secret.', command)];
+}
+
+const SECRET_VARIABLE = /TOKEN|SECRET|PASSW|PASSPHRASE|_KEY$|^KEY$|APIKEY|CREDENTIAL|_AUTH$|SESSION_ID$/;
+const PRINTERS = new Set(['echo', 'printf', 'cat', 'tee', 'rev', 'base64', 'xxd', 'od', 'hexdump', 'wc', 'print']);
+
+/** `echo "$GITHUB_TOKEN"`: a variable that comes from outside, by a name that says what it holds. */
+function printed(command: Command): CheckFinding[] {
+  if (!PRINTERS.has(command.program.text ?? '')) return [];
+  const bodies = command.redirects.flatMap((redirect) => (redirect.body === null ? [] : [redirect.body]));
+  const field = [...command.args, ...bodies].find((word) =>
+    word.unknownVariables.some((name) => SECRET_VARIABLE.test(name)),
+  );
+  return field === undefined ? [] : [finding('medium', field, 'Prints a variable that holds a secret.', command)];
 }
 
 /** A program that is not known here still gets no secret path handed over unseen. */
