@@ -269,7 +269,8 @@ export class CommandActions implements CodeActions {
       depth: this.#opening.depth + 1,
       fed: options.fed ?? false,
       inside: options.inside ?? false,
-      remote: options.remote ?? this.#opening.remote ?? false,
+      remote: options.remote === true || options.otherRoot === true || this.#opening.remote === true,
+      otherRoot: options.otherRoot === true || this.#opening.otherRoot === true,
     });
     this.opened.push(...opened);
   }

@@ -69,11 +69,21 @@ export function forStatement(walker: Walker, node: SyntaxNode, scope: Scope, pla
   const value = hasList ? loopValue(fields) : allOf(scope.get('@'));
   if (body === undefined) return [];
   const before = scope.fork();
-  forgetChanges(walker, scope, [body]);
-  if (name !== undefined) scope.set(walker.shell.source.text.slice(name.start, name.end), value);
-  const outputs = walker.statement(body, scope, place);
+  const outputs: Command[] = [];
+  for (const round of hasList ? roundsOf(walker, fields, value) : [value]) {
+    forgetChanges(walker, scope, [body]);
+    if (name !== undefined) scope.set(walker.shell.source.text.slice(name.start, name.end), round);
+    outputs.push(...walker.statement(body, scope, place));
+  }
   scope.join(before);
   return outputs;
+}
+
+/** A short list of known words is gone through word by word: in `cp "$f.x" "$f.y"` both are the same one. */
+function roundsOf(walker: Walker, fields: readonly Field[], all: Value): readonly Value[] {
+  const known = fields.every((field) => field.text !== null && field.alternatives.length === 0 && !field.splits);
+  if (!known || fields.length < 2 || !walker.session.admitRounds(fields.length)) return [all];
+  return fields.map(fieldValue);
 }
 
 export function cForStatement(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {

@@ -116,6 +116,7 @@ export function copyTree(
       children: NONE,
     };
     root ??= node;
+    if (node.named && startsWithBlank(kind, text, node.start)) oddGaps.push({ start: node.start, end: node.end });
     nodes += 1;
     if (nodes > MAX_NODES) return null;
     const parent = path[top];
@@ -143,6 +144,11 @@ export function copyTree(
     }
     if (path.length === 0) return { root, hasError, nodes, depth, oddGaps };
   }
+}
+
+/** The grammar takes a line end before a backslash for a part of the word behind it: bash begins a new command there. */
+function startsWithBlank(kind: Kind, text: string, start: number): boolean {
+  return (kind.type === 'word' || kind.type === 'concatenation') && /\s/.test(text[start] ?? '');
 }
 
 /**

@@ -5,6 +5,13 @@
 import type { Command } from '../analysis.ts';
 import { hasOption, optionValue } from '../tools/invocation.ts';
 
+/** A word that looks for what is secret. */
+export function namesSecrets(text: string): boolean {
+  return /(?:^|[^a-z])env(?:iron)?(?![a-z])|secret|id_(?:rsa|ed|ecdsa|dsa)|\.ssh|cred|passw|shadow|netrc|pgpass|\.pem|\.aws|kube|gnupg|token|private.?key/i.test(
+    text,
+  );
+}
+
 type Lister = (command: Command) => readonly string[] | null;
 
 /** Below each root anything, the root included. Null where a root is not known. */
@@ -52,7 +59,7 @@ const git: Lister = ({ invocation, args }) => {
 
 /** Names without their directory, except for files that are named. */
 const ls: Lister = ({ invocation, args }) => {
-  if (args.some(({ text }) => text === null || /^-\w*[lsRiZ]/.test(text))) return null;
+  if (args.some(({ text }) => text === null || /^-\w*[lsRiZaA]/.test(text))) return null;
   const texts = invocation.operands.map(({ field }) => field.text ?? '');
   return texts.every((text) => !text.startsWith('/') && !text.includes('..')) ? ['*', ...texts] : null;
 };
@@ -88,7 +95,8 @@ function isFilter({ program, invocation, redirects }: Command): boolean {
 export function listedPaths(outputs: readonly Command[]): readonly string[] | null {
   let command = outputs.length === 1 ? outputs[0] : undefined;
   for (let stage = 0; command !== undefined && stage < 12; stage += 1) {
-    const { stdin }: Command = command;
+    const { stdin, args }: Command = command;
+    if (args.some(({ text }) => text !== null && namesSecrets(text))) return null;
     if (stdin.length === 1 && isFilter(command)) command = stdin[0];
     else return LISTERS.get(command.program.text ?? '')?.(command) ?? null;
   }

@@ -50,7 +50,7 @@ function variantsOf(fields: readonly Field[]): (readonly Field[])[] {
 function openVariant(walker: Walker, fields: readonly Field[], opening: Opening): Command[] {
   const [first, ...args] = fields;
   // Out of a list of paths comes some program, not a pattern that somebody wrote.
-  const listed = first !== undefined && first.pattern && first.outputs.length > 0;
+  const listed = first?.pattern === true && first.outputs.length > 0;
   const program = listed ? { ...first, text: null, pattern: false, prefix: '' } : first;
   if (program === undefined || !walker.session.admitCommand(opening.range)) return [];
   const name = program.pattern ? null : program.text;
@@ -116,6 +116,7 @@ function record(
     via: opening.place.via,
     stdin: opening.place.stdin,
     fedArguments: opening.fed ?? false,
+    ...(opening.remote === true && opening.otherRoot !== true ? { elsewhere: true } : {}),
     invocation,
   };
   walker.session.commands.push(command);

@@ -18,8 +18,8 @@ export const limits = {
   /** Left-over pieces of a text that does not parse. */
   loose: 40,
   /** Words of a loop, and of all loops, that are gone through one by one. */
-  roundsOfLoop: 8,
-  rounds: 48,
+  roundsOfLoop: 12,
+  rounds: 64,
   /** Calls of functions that the script defines. */
   calls: 40,
 } as const;

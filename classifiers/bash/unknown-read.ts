@@ -4,6 +4,7 @@
  */
 import type { Field } from '../analysis.ts';
 import { originsOf } from '../flow.ts';
+import { namesSecrets } from './listing.ts';
 
 /** Print what lies there, as it is. */
 const PLAIN = new Set(
@@ -12,14 +13,17 @@ const PLAIN = new Set(
   ),
 );
 
-/** One expansion without an operator, around it plain text at most. */
-const SINGLE = /^"?[\w./@+-]*(?:\$(\w+|[@*])|\$\{(\w+)(?:\[[@*]\])?\}|\$\(([\s\S]*)\))[\w./@+*-]*"?$/;
+/** One expansion without an operator, around it plain text at most, and below the directory at hand where it begins. */
+const SINGLE = /^"?(?:[\w.@+-][\w.@+/-]*)?(?:\$(\w+|[@*])|\$\{(\w+)(?:\[[@*]\])?\}|\$\([\s\S]*\))"?[\w.@+*/-]*"?$/;
 
 export function isPlainUnknown(field: Field): boolean {
   const match = SINGLE.exec(field.raw);
-  if (match === null) return false;
+  if (match === null || namesSecrets(field.raw)) return false;
   const name = match[1] ?? match[2];
-  if (field.outputs.length > 0) return originsOf(field.outputs).every(({ program }) => PLAIN.has(program.text ?? ''));
+  if (field.outputs.length > 0)
+    return originsOf(field.outputs).every(
+      ({ program, args }) => PLAIN.has(program.text ?? '') && !args.some(({ text }) => namesSecrets(text ?? '')),
+    );
   if (name === undefined) return false;
   return field.unknownVariables.every((unknown) => unknown === name);
 }

@@ -53,8 +53,16 @@ export function either(a: Value | undefined, b: Value | undefined): Value {
     });
   }
   const texts = [...new Set([...a.texts, ...b.texts])];
-  if (texts.length > MAX_TEXTS) return unknownValue();
+  if (texts.length > MAX_TEXTS) return summary(texts);
   return { ...base, texts, pattern: a.pattern || b.pattern, outputs: [...a.outputs, ...b.outputs] };
+}
+
+/** Many words as a pattern, where they all stay below the directory at hand. */
+function summary(texts: readonly string[]): Value {
+  if (texts.every((text) => /^[\w@+][\w.@+-]*$/.test(text))) return someSegment;
+  return texts.every((text) => /^[\w@+][\w.@+/-]*$/.test(text) && !text.includes('..'))
+    ? patternValue('**')
+    : unknownValue();
 }
 
 /** The text when there is exactly one and no live glob. */

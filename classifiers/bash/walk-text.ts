@@ -68,12 +68,20 @@ function walkTree(
 
 /** INVARIANT: a masked text has the length of the text, and the tree of it is taken only where it has no error. */
 function parseEither(session: Session, text: string): SyntaxTree | null {
-  const tree = session.parser.parse(text);
+  const tree = session.parser.parse(withoutLeadingEscapes(text));
   if (tree === null || !tree.hasError) return tree;
   const { masks, doubt } = scanScript(text);
   if (masks.length === 0 || doubt !== null) return tree;
   const other = session.parser.parse(masked(text, masks));
   return other === null || other.hasError ? tree : other;
+}
+
+/**
+ * A line that begins with a backslash and a plain letter (`\rm`) would be taken for a part of the line before. The words themselves
+ * are read from the text, not from the tree, so any letter serves in the place of the backslash.
+ */
+function withoutLeadingEscapes(text: string): string {
+  return text.includes('\n') ? text.replace(/(\n[ \t]*)\\(?=[\w./-])/g, '$1x') : text;
 }
 
 function masked(text: string, masks: readonly Mask[]): string {

@@ -35,6 +35,8 @@ export interface Opening {
   readonly inside?: boolean;
   /** Runs elsewhere: listed, without local effects. */
   readonly remote?: boolean;
+  /** Runs here, below another root (chroot): its paths are not those of this tree. */
+  readonly otherRoot?: boolean;
   /** `command` and `builtin` pass over functions. */
   readonly noFunctions?: boolean;
 }
