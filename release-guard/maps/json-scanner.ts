@@ -124,16 +124,42 @@ export class JsonScanner {
   }
 
   #inString(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#headLength >= HEAD) return this.#inLongString(bytes, start, end);
     const quote = this.#quote;
+    const stop = Math.min(end, start + HEAD);
     let at = start;
-    while (at < end) {
+    while (at < stop) {
       const byte = bytes[at];
       if (byte === quote || byte === BACKSLASH) break;
       at += 1;
     }
     this.#take(bytes, start, at);
-    if (at === end) return at;
-    if (bytes[at] === BACKSLASH) {
+    return at === stop ? at : this.#leaveString(bytes[at] === BACKSLASH, at);
+  }
+
+  /** Behind the head only the length counts: escapes are stepped over here, all but `\u`, since maps consist of such strings. */
+  #inLongString(bytes: Uint8Array, start: number, end: number): number {
+    const quote = this.#quote;
+    let at = start;
+    let escapes = 0;
+    while (at < end) {
+      const byte = bytes[at];
+      if (byte === BACKSLASH) {
+        if (at + 1 >= end || bytes[at + 1] === 0x75) break;
+        escapes += 1;
+        at += 2;
+      } else if (byte === quote) {
+        break;
+      } else {
+        at += 1;
+      }
+    }
+    this.#bytes += at - start - escapes;
+    return at >= end ? at : this.#leaveString(bytes[at] === BACKSLASH, at);
+  }
+
+  #leaveString(isEscape: boolean, at: number): number {
+    if (isEscape) {
       this.#state = 'escape';
     } else {
       this.#state = 'between';
