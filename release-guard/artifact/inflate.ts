@@ -36,17 +36,20 @@ export async function decompress(
   }
 }
 
+/** Unpacks ahead while what was unpacked is looked at; without it zlib would wait for each chunk to be taken. */
+const options = { chunkSize: CHUNK, readableHighWaterMark: 4 * CHUNK };
+
 export function inflateRawEngine(): Engine {
-  return zlib.createInflateRaw({ chunkSize: CHUNK });
+  return zlib.createInflateRaw(options);
 }
 
 export function brotliEngine(): Engine {
-  return zlib.createBrotliDecompress({ chunkSize: CHUNK });
+  return zlib.createBrotliDecompress(options);
 }
 
 /** Null on a Node without Zstandard (before 22.15 and 23.8). */
 export function zstdEngine(): Engine | null {
-  return 'createZstdDecompress' in zlib ? zlib.createZstdDecompress({ chunkSize: CHUNK }) : null;
+  return 'createZstdDecompress' in zlib ? zlib.createZstdDecompress(options) : null;
 }
 
 /** zlib's codes for data that goes on behind its end; anything else is damage. */
