@@ -20,6 +20,7 @@ export type {
 } from './detector.ts';
 export type { Finding, RawFinding, Rebuildable, ReleaseSeverity } from './finding.ts';
 export { publishedRelease } from './history/published.ts';
+export { type FailedExample, failedExamples } from './own-rules.ts';
 export { type PackedFile, packFolder } from './packers/pack.ts';
 export { type Packer, packerOf, packers } from './packers/packer.ts';
 export { readManifest } from './packlist.ts';

@@ -2,6 +2,7 @@
 import type { OwnReleaseRule } from '../src/contract/release-file.ts';
 import { matcherOf } from './approve/path-pattern.ts';
 import type { Room } from './catalogue.ts';
+import { defaultChoices } from './choices.ts';
 import type { FileDetector, FileProbe, ReleaseRule } from './detector.ts';
 import type { RawFinding } from './finding.ts';
 
@@ -31,6 +32,32 @@ function asDetector(own: OwnReleaseRule): FileDetector {
         : textProbe(own.id, own.text);
     },
   };
+}
+
+export interface FailedExample {
+  readonly rule: string;
+  readonly path: string;
+  /** What it should have been. */
+  readonly expected: 'flagged' | 'clean';
+}
+
+/** Runs the examples that stand beside the publisher's own rules; those that fail. */
+export function failedExamples(rules: readonly OwnReleaseRule[]): FailedExample[] {
+  return rules.flatMap((own) =>
+    (['flagged', 'clean'] as const).flatMap((expected) =>
+      (own.examples?.[expected] ?? [])
+        .filter(({ path, content }) => flags(own, path, content) !== (expected === 'flagged'))
+        .map(({ path }) => ({ rule: own.id, path, expected })),
+    ),
+  );
+}
+
+function flags(own: OwnReleaseRule, path: string, content: string): boolean {
+  const bytes = Buffer.from(content, 'utf8');
+  const head = { path, type: 'file', size: bytes.length, mode: 0o644, link: null, depth: 0 } as const;
+  const probe = asDetector(own).open(head, { kind: 'folder', choices: defaultChoices });
+  probe?.window({ bytes, at: 0, fresh: 0, last: true });
+  return (probe?.end().length ?? 0) > 0;
 }
 
 /** One finding a text and file, at its first place. */

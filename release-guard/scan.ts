@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { CordonError } from '../src/contract/errors.ts';
 import type { ReleaseChoices } from '../src/contract/release-file.ts';
 import { Budget, defaultLimits, type Limits } from './artifact/budget.ts';
-import { readFolder } from './artifact/folder.ts';
+import { type MadeFile, readFolder, readMadeFiles } from './artifact/folder.ts';
 import { jsonObject, packageName } from './artifact/kind.ts';
 import { type ByteSource, type FileSource, fileSource, memorySource } from './artifact/source.ts';
 import { readArtifact } from './artifact/walk.ts';
@@ -22,8 +22,11 @@ import { packFolder } from './packers/pack.ts';
 import type { Packer } from './packers/packer.ts';
 import type { ScanReport } from './scan-report.ts';
 
-/** A file or a folder by its path, or the bytes of an artifact; `name` tells its kind as a file name would. */
-export type ScanSource = { readonly path: string } | { readonly bytes: Buffer; readonly name?: string };
+/** A file or a folder by its path; the bytes of an artifact, whose `name` tells its kind as a file name would; or files in memory, judged as a folder. */
+export type ScanSource =
+  | { readonly path: string }
+  | { readonly bytes: Buffer; readonly name?: string }
+  | { readonly files: readonly MadeFile[] };
 
 export interface ScanOptions {
   readonly choices?: ReleaseChoices;
@@ -46,6 +49,7 @@ export interface ScanOptions {
 /** @throws CordonError where the file cannot be read at all; whatever is wrong inside of it is a finding. */
 export async function scanArtifact(source: ScanSource, options: ScanOptions = {}): Promise<ScanReport> {
   const scan = new Scan(options);
+  if ('files' in source) return scan.report(await scan.made(source.files));
   if (!('path' in source) || !isFolder(source.path)) return scan.report(await scan.artifact(source));
   if (options.packer !== undefined) return scan.report(await scan.packed(source.path, options.packer));
   await scan.folder(source.path);
@@ -72,8 +76,13 @@ class Scan {
   }
 
   /** The digest of the bytes. */
-  artifact(source: ScanSource): Promise<string> {
+  artifact(source: Artifact): Promise<string> {
     return readBytes(source, this.#inspector, this.#budget, this.#options.integrity);
+  }
+
+  async made(files: readonly MadeFile[]): Promise<null> {
+    await readMadeFiles(FOLDER, files, this.#inspector, this.#budget);
+    return null;
   }
 
   async folder(path: string): Promise<void> {
@@ -112,8 +121,10 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
+type Artifact = Exclude<ScanSource, { readonly files: unknown }>;
+
 async function readBytes(
-  source: ScanSource,
+  source: Artifact,
   inspector: ContentInspector,
   budget: Budget,
   integrity: string | undefined,
@@ -132,7 +143,7 @@ async function readBytes(
   }
 }
 
-function opened(source: ScanSource): [ByteSource, string] {
+function opened(source: Artifact): [ByteSource, string] {
   if ('bytes' in source) return [memorySource(source.bytes), source.name ?? 'artifact.tgz'];
   try {
     if (!statSync(source.path).isFile()) throw new Error('it is no file');

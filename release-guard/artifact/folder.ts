@@ -1,4 +1,4 @@
-/** Files of a folder, read as if they were members of an archive. */
+/** Files of a folder, or files made up by somebody, read as if they were members of an archive. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Budget } from './budget.ts';
@@ -14,12 +14,43 @@ export async function readFolder(
   inspector: Inspector,
   budget: Budget,
 ): Promise<void> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK);
+  await readAll(name, files, inspector, budget, (file, reading) => readOne(folder, file, reading, buffer));
+}
+
+/** A file that is only in memory. */
+export interface MadeFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export async function readMadeFiles(
+  name: string,
+  files: readonly MadeFile[],
+  inspector: Inspector,
+  budget: Budget,
+): Promise<void> {
+  await readAll(name, files, inspector, budget, ({ path, content }, reading) => {
+    const bytes = Buffer.from(content);
+    const sink = reading.open({ name: path, type: 'file', size: bytes.length, mode: 0o644, link: null });
+    reading.unpacked(bytes.length);
+    sink.data(bytes);
+    sink.end();
+  });
+}
+
+async function readAll<File>(
+  name: string,
+  files: readonly File[],
+  inspector: Inspector,
+  budget: Budget,
+  read: (file: File, reading: ArchiveReading) => void,
+): Promise<void> {
   inspector.kind('folder');
   const reading = new ArchiveReading(inspector, budget, { path: name, prefix: '', depth: 0 }, null, 'folder');
-  const buffer = Buffer.allocUnsafeSlow(CHUNK);
   try {
     for (const file of files) {
-      readOne(folder, file, reading, buffer);
+      read(file, reading);
       await reading.settle();
     }
   } catch (error) {
