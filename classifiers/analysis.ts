@@ -79,6 +79,8 @@ export interface Command {
   readonly stdin: readonly Command[];
   /** Arguments come from standard input besides those written (xargs). */
   readonly fedArguments: boolean;
+  /** Runs on another machine or in a container: its effects are not local, and it is no program of this one. */
+  readonly elsewhere?: boolean;
   /** Filled by the tools: options and operands. */
   readonly invocation: Invocation;
 }

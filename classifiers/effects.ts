@@ -14,7 +14,7 @@ export function effectsOf(analysis: Analysis): Assessment['effects'] {
   }
   const execs = new Set<string>();
   for (const command of analysis.commands) {
-    const name = programName(command);
+    const name = command.elsewhere === true ? null : programName(command);
     if (name !== null) execs.add(name);
   }
   const hosts = new Set<string>();

@@ -146,6 +146,13 @@ export const dangerousVariables: readonly DangerousVariable[] = [
     flagged: ['GIT_DIR=/tmp/x', 'GIT_CONFIG_GLOBAL=./x', 'GIT_ALLOW_PROTOCOL=ext'],
     clean: ['GIT_CONFIG_GLOBAL=/dev/null', 'GIT_DIR=.git'],
   }),
+  variable('GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)', {
+    severity: 'medium',
+    what: 'is code to whoever pastes it into a command',
+    bad: /\$\(|`|\$\{|;|\|/,
+    flagged: ["GIT_AUTHOR_EMAIL='$(touch p)'"],
+    clean: ["GIT_AUTHOR_NAME='A. B. O-C'"],
+  }),
   variable('GIT_(?:TRACE\\w*|REDIRECT_\\w+)', {
     severity: 'medium',
     what: 'makes git write a file',

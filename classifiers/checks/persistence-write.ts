@@ -179,9 +179,21 @@ function written(access: Access): CheckFinding[] {
   const place = placeOf(persistentPlaces, path);
   const deletes = access.kind === 'delete';
   if (place !== undefined) return [finding('high', access, `Changes ${place.what}: ${path}.`, access.command)];
-  const inRepository = placeOf(repositoryPlaces, path);
+  const inRepository = placeOf(repositoryPlaces, path) ?? insideGit(access, path);
   if (inRepository === undefined || deletes || isGitInternal(access)) return [];
   return [finding('medium', access, `Changes ${inRepository.what}: ${path}.`, access.command)];
+}
+
+/** Anything else in `.git`, and a file of that name, which leads git to another repository. */
+function insideGit(access: Access, path: string): { readonly what: string } | undefined {
+  if (access.aside === true || access.kind === 'delete') return undefined;
+  if (
+    /(?:^|\/)\.git\/(?!(?:refs|packed-refs|objects|logs|index|info\/exclude|COMMIT_EDITMSG|[A-Z_]*HEAD)(?:\/|$))./.test(
+      path,
+    )
+  )
+    return { what: 'a file of git' };
+  return /(?:^|\/)\.git$/.test(path) && !access.recursive ? { what: 'where git finds its repository' } : undefined;
 }
 
 /** git's own bookkeeping is no write of the command. */

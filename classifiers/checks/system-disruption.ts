@@ -1,4 +1,4 @@
-import type { Analysis, Command } from '../analysis.ts';
+import type { Analysis, Command, Field } from '../analysis.ts';
 import { originsOf, toolOf } from '../flow.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
@@ -190,13 +190,14 @@ export const systemDisruption: Check = {
   title: 'The machine is exhausted or stopped',
   definition: 'Fork bombs, endless output, raw devices, power, services, kill-all, firewall.',
   why: 'The machine does other work than this.',
-  attack: ['T1499', 'T1529', 'T1561'],
+  attack: ['T1489', 'T1499', 'T1529', 'T1561'],
   cwe: ['CWE-400'],
   severities: {
     critical: 'fork bombs and raw devices',
     high: 'the machine, its services, its network or all processes are stopped; disk or memory is filled',
     medium: 'processes of others are slowed down',
     low: 'processes of one name are stopped',
+    info: 'limits of the shell are changed',
   },
   instead: 'Stop the processes that you started, by their number.',
   examples: {
@@ -291,6 +292,9 @@ function killsAll(command: Command): string | null {
   if (targets.some((field) => field.text === '-1' || field.text === '1')) return 'All processes are stopped.';
   if (targets.some((field) => /\/proc\//.test(field.raw))) return 'Many processes are stopped.';
   const listed = originsOf([...command.stdin, ...command.args.flatMap((field) => field.outputs)]);
+  const all = (field: Field): boolean => /^(?:\.|\.\*|)$/.test(field.text ?? 'x');
+  if (listed.some((origin) => origin.program.text === 'pgrep' && origin.args.some(all)))
+    return 'All processes are stopped.';
   const everything = listed.some(
     (origin) => origin.program.text === 'ps' && !hasOption(origin.invocation, '-p', '-C', '--ppid'),
   );
@@ -392,7 +396,7 @@ function endlessLoop(analysis: Analysis): string | null {
   const loops =
     /\b(?:while\s+(?:true|:|\[\s*1\s*\]|\(\(\s*1\s*\)\))|until\s+(?:false|!\s*:)|for\s*\(\(\s*;\s*;\s*\)\))\s*;?\s*do\b([\s\S]*?)\bdone\b/g;
   for (const loop of analysis.text.matchAll(loops)) {
-    const body = loop[1] ?? '';
+    const body = (loop[1] ?? '').replace(/'[^']*'|"[^"]*"/g, (quoted) => 'q'.repeat(quoted.length));
     const start = loop.index + loop[0].length - body.length - 4;
     if (
       !analysis.commands.some(

@@ -14,9 +14,10 @@ const make: Special = (invocation, actions) => {
       continue;
     }
     const [, name = '', value = ''] = match;
-    if (/^\.?SHELL(?:FLAGS)?$/.test(name) && !/^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/.test(value))
+    if (/^\.?SHELL(?:FLAGS)?$/.test(name) && !/^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/.test(value)) {
       actions.signal('mini-language', field, 'make runs its recipes with another program', true);
-    else if (dangerousVariable(name) !== undefined) actions.env(name, tail(field, text.indexOf('=') + 1), field);
+      if (name === 'SHELL' && value !== '') actions.open([tail(field, text.length - value.length)]);
+    } else if (dangerousVariable(name) !== undefined) actions.env(name, tail(field, text.indexOf('=') + 1), field);
     if (
       /^(?:DESTDIR|prefix|PREFIX|exec_prefix|bindir|libdir|sysconfdir|datadir|mandir)$/.test(name) &&
       installs(invocation)
@@ -67,6 +68,9 @@ const cargo: Special = (invocation, actions) => {
 
 /** `go run file.go` runs files of the workspace; `go tool compile file.go` reads them. */
 const goFiles: Special = (invocation, actions) => {
+  for (const { name, value } of invocation.options)
+    if (name === '-ldflags' && value !== null && /-extld\b|-fplugin|-wrapper/.test(value.text ?? value.prefix))
+      actions.signal('mini-language', value, 'go starts another linker', true);
   for (const { field } of invocation.operands) {
     if (!/\.(?:go|s|out|prof|pprof)$/.test(field.text ?? '')) {
       if (invocation.sub[0] === 'run') break;

@@ -3,8 +3,6 @@ import { type Special, tool } from './model.ts';
 
 const compiler: Special = (invocation, actions) => {
   for (const { name, value } of invocation.options) {
-    if (/^-(?:wrapper|fplugin|B|specs)$/.test(name) && value !== null)
-      actions.signal('mini-language', value, 'the compiler loads or starts another program', true);
     if (
       name === '-f' &&
       /^(?:plugin|use-ld)=[./]/.test(value?.text?.replace(/^use-ld=\//, 'use-ld=./') ?? '') &&
@@ -13,6 +11,20 @@ const compiler: Special = (invocation, actions) => {
       actions.signal('mini-language', value, 'the compiler loads or starts another program', true);
     if (/^-(?:Xclang|Xpreprocessor)$/.test(name) && /^-?(?:load|add-plugin)$/.test(value?.text ?? '') && value !== null)
       actions.signal('mini-language', value, 'the compiler loads a plugin', true);
+  }
+  for (const { name, value, field } of invocation.options) {
+    const attached = /^-(o|B)(.+)$/.exec(name);
+    if (attached?.[1] === 'o' && value === null && !/^-(?:object|on)/.test(name))
+      actions.write(actions.literal(attached[2] ?? '', field));
+    if (
+      attached?.[1] === 'B' ||
+      /^-(?:fplugin|specs|wrapper|Wp,-|plugin|load)/.test(name) ||
+      /^--(?:plugin|specs)/.test(name)
+    ) {
+      actions.signal('mini-language', field, 'the compiler loads or starts another program', true);
+      if (/^-wrapper/.test(name) && value !== null)
+        actions.open([actions.literal((value.text ?? '').split(',')[0] ?? '', value)]);
+    }
   }
   // `@file` holds further options.
   for (const { field } of invocation.operands)
@@ -47,10 +59,11 @@ export const compilerTools = [
   tool('gcc g++ cc c++ clang clang++ tcc icc ld gold lld mold as', {
     examples: [
       { command: 'gcc -O2 -Wall -Iinclude -o app main.c util.c -lm', reads: ['main.c', 'util.c'], writes: ['app'] },
+      { command: 'gcc a.c -oout', reads: ['a.c'], writes: ['out'] },
       { command: 'clang -fsyntax-only -std=c11 a.c', reads: ['a.c'], writes: [] },
     ],
     options:
-      '-o=write -c -S -E -g=?data -O=?data -W=?data -I=data -L=data -l=?data -D=?data -U=?data -std=data -f=?data -m=?data -x=data -include=read -isystem=data -iquote=data -isysroot=data -idirafter=data -sysroot=data -M -MM -MD -MMD -MP -MF=write -MT=data -MQ=data -pthread -shared -static -static-libgcc -static-libstdc++ -w -v -pipe -wrapper=data -B=data -specs=data -T=read -nostdlib -nostdinc -nodefaultlibs -nostartfiles -r -s -d=?data -t -a=?data -h=data -soname=data -rpath=data -Xlinker=data -Xclang=data -Xpreprocessor=data -Xassembler=data -target=data -arch=data -framework=data -rdynamic -pie -no-pie -save-temps=?data -print-search-dirs -print-file-name=data -print-prog-name=data -dumpversion -dumpmachine -version -help -### -P -C -CC -undef -trigraphs -ansi -pedantic -pedantic-errors -p -pg -coverage -aux-info=write -dumpbase=data -e=data -z=data -export-dynamic -gc-sections',
+      '-o=write -c -S -E -g=?data -O=?data -W=?data -I=data -L=data -l=?data -D=?data -U=?data -std=data -f=?data -m=?data -x=data -include=read -isystem=data -iquote=data -isysroot=data -idirafter=data -sysroot=data -M -MM -MD -MMD -MP -MF=write -MT=data -MQ=data -pthread -shared -static -static-libgcc -static-libstdc++ -w -v -pipe -wrapper=data -B=data -specs=data -plugin=data -load=data -T=read -nostdlib -nostdinc -nodefaultlibs -nostartfiles -r -s -d=?data -t -a=?data -h=data -soname=data -rpath=data -Xlinker=data -Xclang=data -Xpreprocessor=data -Xassembler=data -target=data -arch=data -framework=data -rdynamic -pie -no-pie -save-temps=?data -print-search-dirs -print-file-name=data -print-prog-name=data -dumpversion -dumpmachine -version -help -### -P -C -CC -undef -trigraphs -ansi -pedantic -pedantic-errors -p -pg -coverage -aux-info=write -dumpbase=data -e=data -z=data -export-dynamic -gc-sections',
     operands: 'read*',
     style: 'single',
     special: compiler,

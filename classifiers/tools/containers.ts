@@ -111,10 +111,10 @@ export const containerTools = [
     examples: [
       { command: 'docker build -t a .', reads: ['.'] },
       { command: 'docker cp c:/a out', writes: ['out'], reads: [] },
-      { command: 'docker run --rm -v "$PWD":/src node:24 npm test', reads: ['.'], execs: ['docker', 'npm'] },
-      { command: 'docker container run alpine ls', execs: ['docker', 'ls'] },
+      { command: 'docker run --rm -v "$PWD":/src node:24 npm test', reads: ['.'], execs: ['docker'] },
+      { command: 'docker container run alpine ls', execs: ['docker'] },
       { command: 'docker compose -f c.yml config --quiet', reads: ['c.yml'], writes: [] },
-      { command: 'docker compose exec -T db psql -c "select 1"', execs: ['docker', 'psql'] },
+      { command: 'docker compose exec -T db psql -c "select 1"', execs: ['docker'] },
       { command: 'docker save -o a.tar a', writes: ['a.tar'] },
     ],
     options:

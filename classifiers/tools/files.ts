@@ -153,7 +153,13 @@ export const fileTools = [
     options: '-m,--modify=data -x,--remove=data -b,--remove-all -R,--recursive -M,--modify-file=read',
     operands: 'write*',
   }),
-  tool('chattr', { options: '-R -V -f', operands: 'data write*' }),
+  tool('chattr', {
+    examples: [{ command: 'chattr -i a', writes: ['a'] }],
+    options: '-R -V -f -p=data -v=data',
+    special: (invocation, actions) => {
+      for (const { field } of invocation.operands) if (!/^[-+=][A-Za-z]+$/.test(field.text ?? '')) actions.write(field);
+    },
+  }),
   tool('setcap', { options: '-q -v -r', operands: 'data write*' }),
   tool('dd', {
     examples: [{ command: 'dd if=a of=b bs=1k', reads: ['a'], writes: ['b'] }],

@@ -26,6 +26,7 @@ import { shellTools } from './shells.ts';
 import { sourceTools } from './source-tools.ts';
 import { systemTools } from './system.ts';
 import { textTools } from './text.ts';
+import { vcsTools } from './vcs.ts';
 import { wrapperTools } from './wrappers/index.ts';
 
 const entries: ReadonlyMap<string, ToolEntry> = new Map(
@@ -37,6 +38,7 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     searchTools,
     archiveTools,
     gitTools,
+    vcsTools,
     httpTools,
     remoteTools,
     lookupTools,

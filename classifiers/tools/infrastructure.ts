@@ -102,7 +102,7 @@ export const infrastructureTools = [
   tool('kubectl oc k3s', {
     examples: [
       { command: 'kubectl apply --dry-run=client -f k8s/deployment.yaml', reads: ['k8s/deployment.yaml'] },
-      { command: 'kubectl exec p -- cat a', execs: ['kubectl', 'cat'], reads: [] },
+      { command: 'kubectl exec p -- cat a', execs: ['kubectl'], reads: [] },
       { command: 'kubectl cp a.txt p:/tmp/a', reads: ['a.txt'] },
       { command: 'kubectl kustomize overlays/dev', reads: ['overlays/dev'] },
     ],

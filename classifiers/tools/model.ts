@@ -88,6 +88,8 @@ export interface OpenOptions {
   readonly inside?: boolean;
   /** Runs elsewhere (ssh, docker exec): its effects are not local. */
   readonly remote?: boolean;
+  /** Runs here, below another root (chroot): its paths are not those of this tree. */
+  readonly otherRoot?: boolean;
 }
 
 export type Special = (invocation: Invocation, actions: ToolActions, command: Command) => void;

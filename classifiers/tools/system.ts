@@ -64,7 +64,15 @@ export const systemTools = [
     options:
       '-A=data -D=data -I=data -F=?data -X=?data -P=data -t=data -p=data -s=data -d=data -j=data -i=data -o=data -m=data -L -n -v -S -Z --dport=data --sport=data -f=read --permanent --reload',
   }),
-  tool('ifconfig route ss netstat arp ethtool iw nmcli brctl', {
+  tool('ss arp', {
+    options:
+      '-a,--all -n,--numeric -t,--tcp -u,--udp -l,--listening -p,--processes -r,--resolve -s,--summary -4 -6 -o,--options -e,--extended -m,--memory -i=?data -x,--unix -w,--raw -H,--no-header -O,--oneline -F,--filter=read -A,--query=data -f,--file=read -d,--delete -K,--kill -N,--net=data -D=write -v,--verbose',
+  }),
+  tool('logrotate', {
+    options: '-d,--debug -f,--force -m,--mail=exec -s,--state=write -v,--verbose -l,--log=write --skip-state-lock',
+    operands: 'settings*',
+  }),
+  tool('ifconfig route netstat ethtool iw nmcli brctl', {
     options: '-a -n -t -u -l -p -r -s -4 -6 -o -br -c -j',
   }),
   tool('insmod modprobe rmmod kmod depmod', { options: '-r -f -v -n -a', operands: 'data*' }),

@@ -2,6 +2,7 @@
 import type { Command, Field } from '../../analysis.ts';
 import { hasOption, type Invocation, operandTexts } from '../invocation.ts';
 import type { Special, ToolActions, ToolExample, ToolSpec } from '../model.ts';
+import { both } from '../wrappers/opening.ts';
 import { LOG, PATHSPEC_FILE, SEQUENCE, SIGN } from './options.ts';
 import { behindDashes, looksLikePath, pathOfSpec, readSensitive } from './paths.ts';
 import { submoduleAdd } from './remotes.ts';
@@ -91,6 +92,11 @@ const init: Special = (invocation, actions) => {
   }
 };
 
+/** Without a folder, `.git` is made where git stands. */
+const initHere: Special = (invocation, actions, command) => {
+  if (invocation.operands.length === 0) actions.write(actions.literal('.git', command.program), { aside: true });
+};
+
 const readTree: Special = (invocation, actions, command) => {
   if (hasOption(invocation, '-u') && hasOption(invocation, '--reset', '-m'))
     actions.write(actions.literal('.', command.program), { recursive: true });
@@ -170,7 +176,7 @@ export const changingCommands: Readonly<Record<string, ToolSpec>> = {
     options:
       '-q,--quiet --bare -b,--initial-branch=data --template=data --separate-git-dir=write --shared=?data --object-format=data --ref-format=data',
     operands: 'write',
-    special: init,
+    special: both(init, initHere),
   },
   'init-db': { options: '-q,--quiet --bare --template=data', operands: 'write', special: init },
   'sparse-checkout': {
@@ -255,4 +261,5 @@ export const changingExamples: readonly ToolExample[] = [
   { command: "git rebase -x 'npm test' main", execs: ['git', 'npm'] },
   { command: 'git clean -fd', writes: ['.'] },
   { command: 'git init demo', writes: ['demo'] },
+  { command: 'git init', writes: [] },
 ];

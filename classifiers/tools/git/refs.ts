@@ -100,7 +100,7 @@ export const refExamples: readonly ToolExample[] = [
   { command: 'git branch -a', reads: [], writes: [], hosts: [] },
   { command: 'git config user.name x', writes: [] },
   { command: 'git config --global user.email a@b.example', writes: [] },
-  { command: "git config --global core.pager 'touch x'", writes: ['~/.gitconfig', 'x'], execs: ['git', 'touch'] },
+  { command: "git config --global core.pager 'touch x'", writes: ['~/.gitconfig'], execs: ['git'] },
   { command: 'git config -f .gitmodules submodule.a.url b', reads: ['.gitmodules'], writes: ['.gitmodules'] },
   { command: 'git hash-object -w a.txt', reads: ['a.txt'] },
   { command: 'git fast-import --export-marks=m', writes: ['m'] },

@@ -92,7 +92,7 @@ const formatPatch: Special = (invocation, actions, command) => {
 
 const sendEmail: Special = (invocation, actions) => {
   const server = optionValue(invocation, '--smtp-server');
-  if (server?.text?.startsWith('/') === true) {
+  if (server?.text?.includes('/') === true) {
     actions.signal('mini-language', server, 'git runs the program as a mail server', true);
     actions.open([server]);
   } else if (server !== null) {

@@ -107,13 +107,14 @@ export function assignment(field: Field, actions: ToolActions): void {
 }
 
 /** `obeyed` settings are asked about, those that run something are refused. */
-export function applySetting(name: string, value: string | null, field: Field, actions: ToolActions): void {
+export function applySetting(name: string, value: string | null, field: Field, actions: ToolActions, now = true): void {
+  if (value !== null && /\$\(|`|\$\{|^user\..*["';|&<>(){}]/.test(/^user\./i.test(name) ? `user.${value}` : value))
+    actions.signal('mini-language', field, `the value of ${name} is code to whoever pastes it into a command`);
   const setting = dangerousSetting(name, value);
   if (setting === null) return;
   const runs = setting.kind !== 'obeyed' || /^protocol\.(?:.*\.)?allow$|^include/i.test(name);
   actions.signal('mini-language', field, `git ${runs ? 'runs' : 'obeys'} the value of ${name}`, runs);
-  if (setting.kind === 'obeyed') return;
-  if (value === null) return;
+  if (setting.kind === 'obeyed' || value === null || !now) return;
   const code = value.replace(/^!/, '');
   if (setting.kind === 'alias' && !value.startsWith('!')) actions.shell(actions.literal(`git ${code}`, field));
   else if (code !== '') actions.shell(actions.literal(code, field));
@@ -130,7 +131,10 @@ export const globals: Special = (invocation, actions) => {
     if (name === '--git-dir' && !ownRepository(value.text))
       actions.signal('mini-language', value, 'git obeys the settings of another repository');
   }
-  for (const { field } of invocation.operands) transport(field, actions);
+  for (const { field } of invocation.operands) transport(field, actions, invocation.sub[0] !== 'config');
+  const bare = invocation.options.find((option) => option.name === '--bare');
+  if (bare !== undefined && invocation.sub[0] !== 'clone' && invocation.sub[0] !== 'init')
+    actions.signal('mini-language', bare.field, 'git obeys the settings of a bare repository');
 };
 
 /** `.git` of a directory below: the workspace's own repositories. */
@@ -139,12 +143,12 @@ function ownRepository(path: string | null): boolean {
 }
 
 /** `ext::command` runs the command; another `helper::address` runs `git-remote-helper`. */
-function transport(field: Field, actions: ToolActions): void {
+function transport(field: Field, actions: ToolActions, now: boolean): void {
   const text = field.text ?? field.prefix;
   const match = /^([a-z][\w+-]*)::(.*)$/s.exec(text);
   if (match === null) return;
   actions.signal('mini-language', field, 'git runs a program for this address', true);
-  if (match[1] === 'ext' && field.text !== null)
+  if (match[1] === 'ext' && field.text !== null && now)
     actions.shell(actions.literal((match[2] ?? '').replace(/%([ %])/g, '$1').replace(/%[sSGV]/g, ''), field));
 }
 
@@ -158,7 +162,8 @@ export const configCommand: Special = (invocation, actions, command) => {
   if (name === undefined || hasOption(invocation, ...READING)) return;
   if (value === undefined && !hasOption(invocation, ...REMOVING)) return;
   if (name.text === null) return actions.opaque(name, 'a git setting known only at run time');
-  if (value !== undefined && !hasOption(invocation, ...REMOVING)) applySetting(name.text, value.text, value, actions);
+  if (value !== undefined && !hasOption(invocation, ...REMOVING))
+    applySetting(name.text, value.text, value, actions, false);
   const dangerous = dangerousSetting(name.text, value?.text ?? null) !== null;
   if (hasOption(invocation, '--system')) actions.write(actions.literal('/etc/gitconfig', name));
   else if (hasOption(invocation, '--global') && dangerous) actions.write(actions.literal('\0~/.gitconfig', name));

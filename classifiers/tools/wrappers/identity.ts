@@ -6,7 +6,9 @@ import { after, fieldsOf, joined, openWithEnv } from './opening.ts';
 const env: Special = (invocation, actions) => {
   const cwd = optionValue(invocation, '--chdir') ?? undefined;
   const split = optionValue(invocation, '--split-string');
-  if (split === null) return openWithEnv(fieldsOf(invocation), actions, cwd);
+  const fields = fieldsOf(invocation);
+  // A lone dash is `-i`.
+  if (split === null) return openWithEnv(fields[0]?.text === '-' ? fields.slice(1) : fields, actions, cwd);
   if (split.text === null || /[\\$'"]/.test(split.text)) {
     actions.signal('mini-language', split, 'env splits a text into a command');
     return actions.shell(split);
@@ -92,6 +94,7 @@ export const identityWrappers = [
     examples: [
       { command: 'env -i A=1 ls b', reads: ['b'], execs: ['env', 'ls'] },
       { command: "env -S 'ls b'", reads: ['b'], execs: ['env', 'ls'] },
+      { command: 'env - cat b', reads: ['b'], execs: ['env', 'cat'] },
       { command: 'env -C sub cat b', reads: ['sub/b'], execs: ['env', 'cat'] },
     ],
     options:

@@ -6,7 +6,7 @@ import { fieldsOf } from './opening.ts';
 /** Paths below another root are not those of this one; `/` is the same one. */
 const chroot: Special = (invocation, actions) => {
   const [root, ...rest] = fieldsOf(invocation);
-  if (rest.length > 0) actions.open(rest, { remote: root?.text !== '/' });
+  if (rest.length > 0) actions.open(rest, { otherRoot: root?.text !== '/' });
 };
 
 /** The program is named by an option, its arguments stand behind `--`. */
@@ -20,7 +20,7 @@ const daemon: Special = (invocation, actions) => {
 
 const nspawn: Special = (invocation, actions) => {
   const fields = fieldsOf(invocation);
-  if (fields.length > 0) actions.open(fields, { remote: true });
+  if (fields.length > 0) actions.open(fields, { otherRoot: true });
 };
 
 /** `ip netns exec NAME command`. */

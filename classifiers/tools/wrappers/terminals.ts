@@ -4,12 +4,12 @@ import { type Special, tool } from '../model.ts';
 import { codeOptions, fieldsOf, joinedText } from './opening.ts';
 
 /** `script -c code file`, `script file command` (BSD), `script file -- command`. */
-const script: Special = (invocation, actions) => {
+const script: Special = (invocation, actions, command) => {
   const code = optionValue(invocation, '--command');
   if (code !== null) actions.shell(code);
-  const [file, ...rest] = fieldsOf(invocation);
+  const [file, first] = fieldsOf(invocation);
   if (file !== undefined) actions.write(file);
-  if (rest.length > 0) actions.open(rest);
+  if (first !== undefined) actions.open(command.args.slice(command.args.indexOf(first)));
 };
 
 /** `screen command`, and `screen -X` for a session that runs. */
@@ -18,6 +18,7 @@ const screen: Special = (invocation, actions) => {
   const [verb, ...rest] = fields;
   if (verb === undefined) return;
   if (!hasOption(invocation, '-X', '-Q')) return actions.open(fields);
+  actions.signal('mini-language', verb, 'screen does this in a session that runs already');
   if (/^(?:exec|screen)$/.test(verb.text ?? ''))
     return actions.open(rest.filter((field) => !/^[.!:|]+$|^-|^\d+$/.test(field.text ?? '')));
   if (verb.text === 'stuff' || verb.text === 'paste' || verb.text === 'register') {
@@ -61,11 +62,11 @@ export const terminalWrappers = [
   tool('script', {
     examples: [
       { command: "script -qc 'cat a' /dev/null", reads: ['a'], writes: [], execs: ['script', 'cat'] },
+      { command: 'script -q log.txt -c ls', writes: ['log.txt'], execs: ['script', 'ls'] },
       { command: 'script -q log.txt cat a', reads: ['a'], writes: ['log.txt'] },
     ],
     options:
       '-a,--append -c,--command=data -E,--echo=data -e,--return -f,--flush -q,--quiet -t,--timing=?data -T,--log-timing=write -O,--log-out=write -I,--log-in=write -B,--log-io=write -m,--logging-format=data -o,--output-limit=data --force -k -r -F -d -p',
-    stopAtOperand: true,
     special: script,
   }),
   tool('scriptreplay scriptlive', {
@@ -93,6 +94,12 @@ export const terminalWrappers = [
     options:
       '-s,--session=data -l,--layout=read -c,--config=settings --config-dir=read -d,--debug -f,--floating -n,--name=data --cwd=cwd -i,--in-place --close-on-exit',
     special: zellij,
+  }),
+  tool('ttyd gotty wetty', {
+    options:
+      '-p,--port=data -i,--interface=data -c,--credential=data -w,--permit-write,--writable -r,--random-url -t,--client-option=data -O,--check-origin -m,--max-clients=data -o,--once -b,--base-path=data -S,--ssl -C=read -K=read -A=read -u,--uid=data -g,--gid=data -s,--signal=data -T,--terminal-type=data -W -I,--index=read -a,--address=data --title-format=data --reconnect --timeout=data --config=settings -d=data -q -B',
+    operands: 'command*',
+    stopAtOperand: true,
   }),
   tool('unbuffer', { options: '-p', operands: 'command*', stopAtOperand: true }),
   tool('rlwrap', {

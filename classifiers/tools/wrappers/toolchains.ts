@@ -101,7 +101,12 @@ export const toolchainWrappers = [
         { special: nixCode },
     },
   }),
-  tool('nix-shell nix-build nix-instantiate nix-env', {
+  tool('nix-env nix-channel nix-store nix-collect-garbage', {
+    options:
+      '-i,--install -A,--attr -e,--uninstall -u,--upgrade -q,--query -f,--file=read -p,--profile=write -E,--from-expression -S,--switch-profile=data --set --rollback --delete-generations -a -b -c -P --dry-run -r,--realise -d,--delete-old --gc --add --remove --update --list',
+    style: 'plain',
+  }),
+  tool('nix-shell nix-build nix-instantiate', {
     examples: [{ command: "nix-shell -p jq --run 'cat a'", reads: ['a'], execs: ['nix-shell', 'cat'] }],
     options:
       '-p,--packages --run=data --command=data --pure --impure --keep=data -E,--expr -A,--attr=data -I=data --arg==data --argstr==data -i=exec -Q,--no-build-output -j,--max-jobs=data -o,--out-link=write --eval --strict --json -q --query -u --upgrade --install -e --uninstall -f,--file=read',
