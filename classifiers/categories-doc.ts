@@ -1,7 +1,10 @@
 /** `docs/categories.md`, generated from the checks so that it cannot say something else than they do. */
 
+import { attackList } from './checks/attack-techniques.ts';
 import type { Check } from './checks/check.ts';
 import { checks } from './checks/index.ts';
+import { referencesOf } from './checks/references.ts';
+import { weaknessList } from './checks/weaknesses.ts';
 
 const HEAD = `# The categories of the bash risk classifier
 
@@ -16,7 +19,18 @@ Where several categories fit, each is reported and the more telling one is the s
 history before deletion, a channel before a contact.
 
 The classifier reduces questions and says why. It is not the boundary: the container is.
+
+\`cordon explain -- COMMAND\` shows what is found in a command; \`cordon explain --category ID\` prints a section of this page.
+References are to published lists; ids and names were compared with them in November 2026:
+
+- ${listLine(attackList)}
+- ${listLine(weaknessList)}
 `;
+
+/** A declaration, as the text above it needs it. */
+function listLine({ name, version, remark }: { name: string; version: string; remark: string }): string {
+  return `${name}, version ${version}. ${remark}`;
+}
 
 const ORDER = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
@@ -33,7 +47,7 @@ function section(check: Check): string {
   const severities = ORDER.flatMap((severity) =>
     check.severities[severity] === undefined ? [] : [`- **${severity}**: ${check.severities[severity]}`],
   );
-  const references = [...check.attack.map((id) => `ATT&CK ${id}`), ...check.cwe].join(', ');
+  const references = referencesOf(check).map(({ id, name, url }) => `- [${id}](${url}) ${name}`);
   return [
     `## ${check.id}`,
     '',
@@ -43,7 +57,8 @@ function section(check: Check): string {
     '',
     `Instead: ${check.instead}`,
     '',
-    `References: ${references}`,
+    'References:',
+    ...references,
     '',
     'Found, for example:',
     ...check.examples.flagged.slice(0, 4).map(example),

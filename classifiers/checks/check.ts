@@ -3,6 +3,8 @@
 import type { CategoryId, Severity } from '../../src/contract/assessment.ts';
 import type { Analysis, Command } from '../analysis.ts';
 import type { Range } from '../bash/source.ts';
+import type { AttackTechnique } from './attack-techniques.ts';
+import type { Weakness } from './weaknesses.ts';
 
 export interface CheckFinding {
   readonly severity: Severity;
@@ -18,9 +20,9 @@ export interface Check {
   readonly definition: string;
   /** Why it matters to somebody who lets an agent run commands. */
   readonly why: string;
-  /** MITRE ATT&CK techniques and CWE entries. */
-  readonly attack: readonly string[];
-  readonly cwe: readonly string[];
+  /** MITRE ATT&CK techniques and CWE entries; their names stand in `attack-techniques.ts` and `weaknesses.ts`. */
+  readonly attack: readonly AttackTechnique[];
+  readonly cwe: readonly Weakness[];
   /** Which case gets which severity; high and critical are denied by the default policy, medium is asked about. */
   readonly severities: Readonly<Partial<Record<Severity, string>>>;
   readonly instead: string;

@@ -11,7 +11,7 @@ export const deceptiveText: Check = {
   definition:
     'Control, bidirectional, zero-width, look-alike or carriage-return characters make the display differ from the words.',
   why: 'A person who approves a command approves what the screen shows.',
-  attack: ['T1036.002'],
+  attack: ['T1036', 'T1036.002'],
   cwe: ['CWE-1007', 'CWE-150'],
   severities: {
     high: 'bidirectional controls, terminal escapes, look-alike letters in a program or host',
@@ -22,6 +22,7 @@ export const deceptiveText: Check = {
   examples: {
     flagged: [
       `ls${NBSP}-la`,
+      `echo "a${NBSP}b"`,
       `echo ${RLO}txt.exe`,
       'echo \u001b[2Khidden',
       'curl https://g\u043eogle.com/',

@@ -147,7 +147,7 @@ export const guardTamper: Check = {
   definition:
     'Our policy and log, hooks and permissions of agents, TLS and signature checks, audit logs; an unguarded agent is started.',
   why: 'What is switched off today guards nothing tomorrow.',
-  attack: ['T1562.001', 'T1070.003'],
+  attack: ['T1685', 'T1690', 'T1070.003'],
   cwe: ['CWE-693'],
   severities: {
     critical: 'our own policy, log or settings',
@@ -159,6 +159,7 @@ export const guardTamper: Check = {
   examples: {
     flagged: [
       'echo x > .cordon/policy.yaml',
+      'export HISTCONTROL=ignoreboth',
       'git commit --no-verify -m x',
       'rm ~/.local/state/cordon/audit/a.jsonl',
       'curl -k https://x.example/',

@@ -155,6 +155,7 @@ export const privilegeEscalation: Check = {
   examples: {
     flagged: [
       'sudo -i',
+      'getcap -r /',
       'docker run -v /:/h alpine sh',
       'chmod u+s a',
       'chmod 4755 a',

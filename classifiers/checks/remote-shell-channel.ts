@@ -7,13 +7,13 @@ import { type CommandRule, findRules } from './rules.ts';
 
 const rules: readonly CommandRule[] = [
   {
-    tool: 'nc ncat netcat',
+    tool: 'nc ncat netcat nc.traditional nc.openbsd nc6',
     anyOption: '--exec --sh-exec --lua-exec',
     severity: 'critical',
     message: 'netcat hands a shell to the other end.',
   },
   {
-    tool: 'nc ncat netcat',
+    tool: 'nc ncat netcat nc.traditional nc.openbsd nc6',
     anyOption: '--listen',
     severity: 'high',
     message: 'netcat waits for a connection from outside.',
@@ -48,7 +48,12 @@ const rules: readonly CommandRule[] = [
     severity: 'high',
     message: 'a tunnel is opened.',
   },
-  { tool: 'xterm', anyOption: '-display --display', severity: 'high', message: 'a terminal is shown elsewhere.' },
+  {
+    tool: 'xterm uxterm rxvt urxvt x-terminal-emulator',
+    value: /^[\w.-]+:\d+(?:\.\d+)?$/,
+    severity: 'high',
+    message: 'a terminal is shown elsewhere.',
+  },
   {
     tool: 'gdbserver',
     operand: /^(?!localhost|127\.)[\w.:*-]*:\d+$/,
@@ -75,7 +80,8 @@ const rules: readonly CommandRule[] = [
   },
   {
     tool: 'java',
-    operand: /^-(?:agentlib:jdwp|Xrunjdwp).*address=(?:\*|0\.0\.0\.0|\[?::)/,
+    anyOption: '-agentlib:jdwp -Xrunjdwp -Xrunjdwp:transport',
+    value: /address=(?:\*|0\.0\.0\.0|\[?::)/,
     severity: 'high',
     message: 'a debugger is opened to the outside.',
   },
@@ -100,7 +106,11 @@ export const remoteShellChannel: Check = {
   why: 'It is no longer the agent that acts, but whoever is at the other end.',
   attack: ['T1095', 'T1572'],
   cwe: ['CWE-912'],
-  severities: { critical: 'a shell is connected to a network channel', high: 'tunnels and listeners' },
+  severities: {
+    critical: 'a shell is connected to a network channel',
+    high: 'tunnels and listeners',
+    medium: 'a server that waits for connections',
+  },
   instead: 'There is no safe form of this inside the sandbox.',
   examples: {
     flagged: [
@@ -128,6 +138,11 @@ export const remoteShellChannel: Check = {
       ...codeFindings(analysis, 'code-channel', 'critical').filter(({ command }) =>
         analysis.contacts.some((contact) => contact.command === command),
       ),
+      ...analysis.accesses.flatMap((access): CheckFinding[] =>
+        CHANNEL.test(access.path ?? '')
+          ? [finding('high', access, 'A connection is used as a file.', access.command)]
+          : [],
+      ),
       ...inlineSockets(analysis),
     ];
   },
@@ -138,8 +153,12 @@ const CHANNEL = /^\/dev\/(?:tcp|udp)\//;
 /** A shell whose input or output is a connection. */
 function connected(analysis: Analysis, command: Command): CheckFinding[] {
   if (!isInterpreter(command)) return [];
-  const redirected = command.redirects.some((redirect) =>
-    CHANNEL.test(redirect.target?.text ?? redirect.target?.prefix ?? ''),
+  // A wrapper (`nohup`, `exec`) stands in the same place as what it starts, and holds its redirects.
+  const places = analysis.commands.filter(
+    (other) => other.range.start === command.range.start && other.range.end === command.range.end,
+  );
+  const redirected = [command, ...places].some((other) =>
+    other.redirects.some((redirect) => CHANNEL.test(redirect.target?.text ?? redirect.target?.prefix ?? '')),
   );
   if (redirected) return [finding('critical', command, 'A shell is connected to the network.', command)];
   const socketOpened = analysis.signals.some((signal) => signal.kind === 'builtin-socket');

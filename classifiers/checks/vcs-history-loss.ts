@@ -183,11 +183,15 @@ export const vcsHistoryLoss: Check = {
   why: 'Version control is what makes an agent’s mistakes harmless.',
   attack: ['T1485'],
   cwe: [],
-  severities: { medium: 'anything that cannot be had back from git afterwards' },
+  severities: {
+    medium: 'anything that cannot be had back from git afterwards',
+    low: 'notes, names of remote branches, commits that have no name any more',
+  },
   instead: 'Stash or commit first; push to a new branch.',
   examples: {
     flagged: [
       'git reset --hard',
+      'git remote prune origin',
       'git push origin +main',
       'git clean -fdx',
       'git checkout -- .',
