@@ -148,7 +148,10 @@ export function copyTree(
 
 /** The grammar takes a line end before a backslash for a part of the word behind it: bash begins a new command there. */
 function startsWithBlank(kind: Kind, text: string, start: number): boolean {
-  return (kind.type === 'word' || kind.type === 'concatenation') && /\s/.test(text[start] ?? '');
+  return (
+    (kind.type === 'word' || kind.type === 'concatenation' || kind.type === 'command_name') &&
+    /\s/.test(text[start] ?? '')
+  );
 }
 
 /**
