@@ -123,6 +123,8 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
     if (word === 'time' && at === 0 && isBehindPipe(walker, words[0])) return 0;
     if (LOST_WORDS.has(word)) notACommand(walker, words[at]);
     if (word === '{') walker.openGroups += 1;
+    // It runs in a shell of its own, and where it ends the tree does not say.
+    if (word === '{' && text(0) === 'coproc') notACommand(walker, words[at]);
     at += 1;
     if (word === 'coproc' && (at >= words.length || text(at) === 'coproc')) notACommand(walker, words[at - 1]);
     if (word === 'time') while (/^-{1,2}p?$/.test(text(at))) at += 1;
