@@ -1,5 +1,6 @@
 import type { Analysis, Command, Contact } from '../analysis.ts';
 import { originsOf, toolOf } from '../flow.ts';
+import { dotenvPlaces, placeOf, secretPlaces } from '../sensitive.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
 import { type CommandRule, findRules } from './rules.ts';
@@ -159,6 +160,8 @@ export const dataExfiltration: Check = {
       ...streams(analysis),
       ...names(analysis),
       ...sockets(analysis),
+      ...publications(analysis),
+      ...pushes(analysis),
       ...codeFindings(analysis, 'code-sends', 'high').filter(
         ({ command }) => command !== null && contactsOf(analysis, command).length > 0,
       ),
@@ -240,6 +243,45 @@ function filledVariables(analysis: Analysis): Set<string> {
 
 function localData(command: Command): boolean {
   return !EMPTY_SOURCES.has(command.program.text ?? '');
+}
+
+/** Clients that know their server themselves; texts and files of theirs are read by everybody. */
+const PUBLISHERS = new Set(['gh', 'glab', 'hub', 'tea']);
+
+/** Credentials in an issue, a comment, a gist or a release. */
+function publications(analysis: Analysis): CheckFinding[] {
+  return analysis.commands.flatMap((command): CheckFinding[] => {
+    if (!PUBLISHERS.has(toolOf(command))) return [];
+    const origins = originsOf([...command.stdin, ...command.args.flatMap((field) => field.outputs)]);
+    const secret =
+      origins.some((origin) => /^(?:env|printenv)$/.test(origin.program.text ?? '') && origin.args.length === 0) ||
+      analysis.accesses.some(
+        ({ command: reader, kind, path }) =>
+          kind === 'read' && path !== null && (reader === command || origins.includes(reader)) && holdsSecrets(path),
+      );
+    return secret ? [finding('high', command, 'Credentials are published.', command)] : [];
+  });
+}
+
+function holdsSecrets(path: string): boolean {
+  return placeOf(secretPlaces, path) !== undefined || placeOf(dotenvPlaces, path) !== undefined;
+}
+
+/** Commits sent to an address that the command spells, instead of to a remote that the repository knows. */
+function pushes(analysis: Analysis): CheckFinding[] {
+  const added = new Set(
+    analysis.commands.flatMap((command) => {
+      const { sub, operands } = command.invocation;
+      const adds = toolOf(command) === 'git' && sub[0] === 'remote' && /^(?:add|set-url)$/.test(sub[1] ?? '');
+      return adds ? [operands[0]?.field.text ?? ''] : [];
+    }),
+  );
+  return analysis.commands.flatMap((command): CheckFinding[] => {
+    const { sub, operands } = command.invocation;
+    if (toolOf(command) !== 'git' || !/^(?:push|send-pack|http-push)$/.test(sub[0] ?? '')) return [];
+    const spelled = contactsOf(analysis, command).length > 0 || added.has(operands[0]?.field.text ?? '\0');
+    return spelled ? [finding('high', command, 'Commits are sent to an address of the command.', command)] : [];
+  });
 }
 
 function sockets(analysis: Analysis): CheckFinding[] {

@@ -119,7 +119,10 @@ const forges: readonly CommandRule[] = [
     'pr create|pr merge|pr close|pr comment|pr review|pr edit|pr reopen|pr ready|pr lock|pr update-branch|mr create|mr merge|mr close|mr approve|mr note|mr update|mr reopen|mr rebase|issue create|issue close|issue comment|issue edit|issue delete|issue transfer|issue reopen|issue lock|issue pin|issue note|issue update|release create|release edit|release upload|repo create|repo edit|repo fork|repo rename|repo archive|repo sync|repo unarchive|repo set-default|secret set|variable set|variable delete|workflow run|workflow disable|workflow enable|run cancel|run rerun|gist create|gist edit|gist delete|gist rename|label create|label edit|label delete|label clone|project|codespace create|codespace delete|cache delete|ruleset|extension install|auth login|auth refresh|auth setup-git|ci run|ci trigger|pipeline run|schedule|snippet create|pull-request|merge|release|fork|sync|delete|push|variable update|deploy-key add|gpg-key add|ssh-key add',
     FORGE,
   ),
-  changed('gh glab', 'api', FORGE, { anyOption: '--method -F -f --input', unless: /^(?:GET|HEAD|get|head)$/ }),
+  changed('gh glab', 'api', FORGE, {
+    anyOption: '--method --field --raw-field --input',
+    unless: /^(?:GET|HEAD|get|head)$/,
+  }),
   destroyed('gh glab', 'api', 'something on the forge is destroyed.', { anyOption: '--method', value: /^DELETE$/i }),
   changed('gh', 'api graphql', FORGE, { value: /\bmutation\b/ }),
   destroyed(

@@ -1,6 +1,6 @@
-import type { Analysis } from '../analysis.ts';
+import type { Analysis, Command } from '../analysis.ts';
 import { isLoopback } from '../tools/hosts.ts';
-import type { Check, CheckFinding } from './check.ts';
+import { type Check, type CheckFinding, finding } from './check.ts';
 import { externalRules } from './external-rules.ts';
 import { findRules } from './rules.ts';
 
@@ -54,8 +54,24 @@ export const externalStateChange: Check = {
       'rails db:migrate:status',
     ],
   },
-  find: (analysis) => findRules(analysis, externalRules).map((found) => nearer(analysis, found)),
+  find: (analysis) =>
+    [...findRules(analysis, externalRules), ...analysis.commands.flatMap(statements)].map((found) =>
+      nearer(analysis, found),
+    ),
 };
+
+const DATABASE_CLIENTS = /^(?:psql|mysql|mariadb|mongosh|mongo|clickhouse-client|cqlsh|sqlcmd|redis-cli)$/;
+
+/** Statements on standard input, which are not read here. */
+function statements(command: Command): CheckFinding[] {
+  if (!DATABASE_CLIENTS.test(command.invocation.tool ?? '')) return [];
+  const fed =
+    command.stdin.length > 0 ||
+    command.redirects.some(
+      (redirect) => /^(?:read|heredoc|herestring)$/.test(redirect.kind) && redirect.target?.text !== '/dev/null',
+    );
+  return fed ? [finding('medium', command, 'Statements of the input are run on a database.', command)] : [];
+}
 
 /** A server of this machine is a server under test. */
 function nearer(analysis: Analysis, found: CheckFinding): CheckFinding {

@@ -28,8 +28,10 @@ const compiler: Special = (invocation, actions) => {
   }
   // `@file` holds further options.
   for (const { field } of invocation.operands)
-    if (field.text?.startsWith('@') === true)
+    if (field.text?.startsWith('@') === true) {
+      actions.read(actions.literal(field.text.slice(1), field));
       actions.signal('mini-language', field, 'the compiler takes options from a file');
+    }
 };
 
 /** `ar rcs lib.a a.o`: the first word says what is done, with or without a dash. */

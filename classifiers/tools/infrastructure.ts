@@ -42,6 +42,8 @@ const terraform: Special = (invocation, actions, command) => {
       actions.read(field, { recursive: true });
       if (!checks) actions.write(field, { recursive: true });
     }
+  if (verb?.text === 'console' && (command.stdin.length > 0 || command.redirects.length > 0))
+    actions.signal('mini-language', verb, 'terraform evaluates its input, which can read files');
   if (verb?.text === 'validate' || verb?.text === 'graph')
     actions.read(actions.literal('.', command.program), { recursive: true });
   if ((verb?.text === 'apply' || verb?.text === 'show') && rest[0] !== undefined) actions.read(rest[0]);
