@@ -1,8 +1,7 @@
 /** Soundness against real bash: what a command starts, writes and contacts under strace is predicted, or stands in `opaque`. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Job, whyNoContainers } from './container.ts';
+import { casesOf, folderOf, sampleOf } from './corpora.ts';
 import { generate } from './grammar.ts';
 import { knownDifferences } from './known-differences.ts';
 import { figuresOf, reportOf, runAll } from './run.ts';
@@ -13,27 +12,6 @@ const MINUTES = 60_000;
 const SAMPLE = 300;
 const GENERATED = 300;
 const SEED = 20_261_121;
-
-const corpora = join(import.meta.dirname, '..', 'corpus');
-
-function casesOf(file: string): Job[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line, index) => ({
-      id: `${file.slice(corpora.length + 1)}:${index + 1}`,
-      command: String(JSON.parse(line).command),
-    }));
-}
-
-/** Every n-th case, from all files alike. */
-function sampleOf(folder: string): Job[] {
-  const all = readdirSync(join(corpora, folder))
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => casesOf(join(corpora, folder, name)));
-  const step = Math.max(1, Math.floor(all.length / SAMPLE));
-  return all.filter((_, index) => index % step === 0);
-}
 
 async function unpredicted(jobs: readonly Job[]): Promise<string[]> {
   const outcomes = await runAll(jobs, SECONDS);
@@ -59,15 +37,15 @@ describeWithContainers('real bash under strace', () => {
   it(
     'what was found so far',
     async () => {
-      expect(await unpredicted(casesOf(join(import.meta.dirname, 'found.jsonl')))).toEqual([]);
+      expect(await unpredicted(casesOf('../differential/found.jsonl'))).toEqual([]);
     },
     5 * MINUTES,
   );
 
   it.each([
-    ['labelled cases', (): Job[] => casesOf(join(corpora, 'bash-cases.jsonl'))],
-    ['attacks', (): Job[] => sampleOf('attacks')],
-    ['everyday commands', (): Job[] => sampleOf('everyday')],
+    ['labelled cases', (): Job[] => casesOf('bash-cases.jsonl')],
+    ['attacks', (): Job[] => sampleOf(folderOf('attacks'), SAMPLE)],
+    ['everyday commands', (): Job[] => sampleOf(folderOf('everyday'), SAMPLE)],
     ['generated commands', (): Job[] => generate(SEED, GENERATED)],
   ])(
     '%s',

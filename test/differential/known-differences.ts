@@ -209,4 +209,11 @@ export const knownDifferences: readonly KnownDifference[] = [
     why: 'a home of a user whom this machine does not know, so that the word stays what it is',
     shownBy: 'echo x > ~otheruser',
   },
+  {
+    kind: 'exec',
+    by: /./,
+    what: /^\$p\d+$/,
+    why: 'dash, which knows no $"..", keeps its dollar',
+    shownBy: 'sh -c \'$"p1" x\'',
+  },
 ];
