@@ -88,11 +88,13 @@ export class CommandActions implements CodeActions {
           option.role === 'sh' || option.role === 'exec',
         );
     }
+    const { uncertain } = invocation;
+    if (uncertain !== null && invocation.sub.length === 0 && model.spec.subcommands !== undefined)
+      this.signal('indirect', uncertain, `a subcommand of ${model.name} that is known only at run time`);
     if (model.spec.runsThings !== true) return;
     for (const field of invocation.unknownOptions)
       this.signal('unknown-option', field, `an option of ${model.name} that is not known here`);
-    if (invocation.uncertain !== null)
-      this.opaque(invocation.uncertain, 'a word known only at run time could be an option');
+    if (uncertain !== null) this.opaque(uncertain, 'a word known only at run time could be an option');
   }
 
   #isRecursive(model: ToolModel): boolean {

@@ -101,7 +101,9 @@ export function inputText(command: Command): string | null {
 }
 
 export function inputField(command: Command): Field | null {
-  const redirect = command.redirects.findLast((item) => item.kind === 'heredoc' || item.kind === 'herestring');
+  const redirect = command.redirects.findLast(
+    (item) => (item.kind === 'heredoc' || item.kind === 'herestring') && (item.fd === null || item.fd === '0'),
+  );
   return redirect?.body ?? null;
 }
 

@@ -15,6 +15,12 @@ export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): 
     walker.disagree(node, 'a function without a command');
   scope.defineFunction(text, { text: walker.shell, node });
   walker.session.signal('function-shadow', source.range(name.start, name.end), text);
+  if (text === 'command_not_found_handle')
+    walker.session.signal(
+      'shell-state',
+      source.range(name.start, name.end),
+      'a function that runs for each unknown command',
+    );
   if (callsItself(text, source.text.slice(node.start, node.end))) {
     const range = source.range(node.start, node.end);
     walker.session.signal('fork-bomb', range, `${text} calls itself in the background`, null, true);

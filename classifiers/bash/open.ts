@@ -5,9 +5,9 @@ import { parseArguments, parseUnknown } from '../tools/argv.ts';
 import { writtenProgram } from '../tools/code-sources.ts';
 import { toolNamed } from '../tools/index.ts';
 import { noInvocation } from '../tools/invocation.ts';
-import { noteAccess } from './accesses.ts';
 import { CommandActions } from './actions.ts';
 import { isBuiltin, runBuiltin } from './builtins.ts';
+import { noteRedirects } from './redirect-effects.ts';
 import type { Scope } from './scope.ts';
 import { limits } from './session.ts';
 import type { Range } from './source.ts';
@@ -54,6 +54,8 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
   const program = listed ? { ...first, text: null, pattern: false, prefix: '' } : first;
   if (program === undefined || !walker.session.admitCommand(opening.range)) return [];
   const name = program.pattern ? null : program.text;
+  if (name?.startsWith('=') === true)
+    walker.session.signal('dialect', program.range, 'a program spelled as zsh expands it');
   if (
     name !== null &&
     !opening.outer &&
@@ -145,30 +147,6 @@ export function recordRedirectOnly(
   );
   noteRedirects(walker, command);
   return [command];
-}
-
-export function noteRedirects(walker: Walker, command: Command): void {
-  for (const redirect of command.redirects) {
-    const { target, kind } = redirect;
-    if (target === null || kind === 'duplicate' || kind === 'heredoc' || kind === 'herestring') continue;
-    const socket = /^\/dev\/(?:tcp|udp)\/([^/]*)(?:\/(\d+))?/.exec(target.text ?? target.prefix);
-    if (socket !== null) {
-      const host = target.text === null ? null : (socket[1] ?? null);
-      const port = Number(socket[2] ?? 0);
-      walker.session.contacts.push({
-        host,
-        port: port > 0 && port < 65536 ? port : null,
-        command,
-        field: target,
-        range: target.range,
-      });
-      walker.session.signal('builtin-socket', target.range, target.text ?? target.prefix, command, true);
-      if (host === null) walker.session.spot(target.range, 'the host is known only at run time', 'runtime');
-      continue;
-    }
-    if (kind === 'read' || kind === 'both') noteAccess(walker.session, command, 'read', target, {});
-    if (kind !== 'read') noteAccess(walker.session, command, 'write', target, {});
-  }
 }
 
 /** Programs that somebody has a reason to hide behind a pattern. */

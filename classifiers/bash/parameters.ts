@@ -1,5 +1,6 @@
 /** Parameter expansion: `$x`, `${x:-word}`, `${x%.ts}`, `${x@P}` and the rest of the manual's list. */
 import type { Spelling } from '../analysis.ts';
+import { runsInArithmetic } from './arithmetic.ts';
 import { escapeGlob, fieldsOf } from './fields.ts';
 import { removeEdge, substitute } from './trim.ts';
 import { constantOf, either, known, patternValue, someSegment, unknownValue, type Value } from './values.ts';
@@ -191,6 +192,8 @@ class BracedReader {
     if (target !== null && /^[A-Za-z_]\w*$/.test(target) && rest === '') {
       return { value: this.#context.variable(target), spelling: 'constant-variable' };
     }
+    if (target !== null && runsInArithmetic(target))
+      this.#context.signal('arithmetic-code', this.#start - 2, this.#end + 1, target, true);
     this.#context.signal('indirect', this.#start - 2, this.#end + 1, `the variable named by ${name}`);
     this.#visit(this.#start, this.#end);
     return { value: unknownValue({ unknownVariables: [name] }) };

@@ -46,7 +46,7 @@ let wasm: Promise<BashParser> | undefined;
 
 /** Loads the grammar once per process, on first use. Rejects when the packages are damaged or missing. */
 export function loadBashParser(): Promise<BashParser> {
-  wasm ??= process.env.CORDON_PARSER === 'native' ? loadNativeParser() : loadWasmParser();
+  wasm ??= process.env.CORDON_PARSER === 'native' ? Parser.init().then(loadNativeParser) : loadWasmParser();
   return wasm;
 }
 

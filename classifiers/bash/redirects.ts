@@ -48,7 +48,12 @@ export function readRedirect(walker: Walker, part: Part & { kind: 'redirect' }, 
   }
   const fields = target === null ? [] : resolveWord(context, target.start, target.end);
   const field = fields.length === 1 ? (fields[0] ?? null) : null;
+  if (field?.text === '!')
+    walker.session.signal('dialect', range, 'a redirect as zsh writes it; bash writes a file of that name');
   if (fields.length > 1) walker.session.signal('syntax', range, 'a redirect to several words');
+  // `<&3` is what `exec 3< file` opened.
+  const opened = /^[<>]&$/.test(operator) ? scope.descriptor(field?.text ?? '') : undefined;
+  if (opened !== undefined) return { ...opened, operator, fd, range };
   return { kind: kindOf(operator, field?.text ?? null), operator, fd, target: field, body: null, range };
 }
 

@@ -1,5 +1,5 @@
 /** What the shell knows at a point of the script: variables, functions, directory, positional parameters. */
-import { type Cwds, HOME_MARK } from '../analysis.ts';
+import { type Cwds, HOME_MARK, type Redirect } from '../analysis.ts';
 import type { SyntaxNode } from './parser.ts';
 import type { ShellText } from './shell-text.ts';
 import { either, known, someSegment, unknownValue, type Value } from './values.ts';
@@ -44,6 +44,8 @@ export class Scope {
   #doubtful: SharedMap<boolean>;
   /** Names whose value is handed to the programs that follow. */
   #exported: SharedMap<true>;
+  #integers: SharedMap<true>;
+  #descriptors: SharedMap<Redirect>;
   cwds: Cwds;
   /** Arguments of the script or function; null when not known. */
   positional: readonly Value[] | null;
@@ -53,6 +55,8 @@ export class Scope {
     this.#functions = new SharedMap(from === undefined ? undefined : from.#functions);
     this.#doubtful = new SharedMap(from === undefined ? undefined : from.#doubtful);
     this.#exported = new SharedMap(from === undefined ? undefined : from.#exported);
+    this.#integers = new SharedMap(from === undefined ? undefined : from.#integers);
+    this.#descriptors = new SharedMap(from === undefined ? undefined : from.#descriptors);
     this.positional = from === undefined ? [] : from.positional;
     this.cwds = cwds;
   }
@@ -105,6 +109,12 @@ export class Scope {
     if (!this.#exported.equals(other.#exported)) {
       for (const name of other.#exported.entries.keys()) this.#exported.set(name, true);
     }
+    if (!this.#integers.equals(other.#integers)) {
+      for (const name of other.#integers.entries.keys()) this.#integers.set(name, true);
+    }
+    if (!this.#descriptors.equals(other.#descriptors)) {
+      for (const [fd, redirect] of other.#descriptors.entries) this.#descriptors.set(fd, redirect);
+    }
   }
 
   functionNamed(name: string): FunctionBody | undefined {
@@ -128,6 +138,28 @@ export class Scope {
   /** A shell of its own does not have those of its parent. */
   forgetFunctions(): void {
     this.#functions = new SharedMap();
+  }
+
+  has(name: string): boolean {
+    return this.#variables.get(name) !== undefined;
+  }
+
+  /** `declare -i`: each value is evaluated. */
+  makeInteger(name: string): void {
+    this.#integers.set(name, true);
+  }
+
+  isInteger(name: string): boolean {
+    return this.#integers.get(name) === true;
+  }
+
+  /** `exec 3< file` */
+  setDescriptor(fd: string, redirect: Redirect): void {
+    this.#descriptors.set(fd, redirect);
+  }
+
+  descriptor(fd: string): Redirect | undefined {
+    return this.#descriptors.get(fd);
   }
 
   export(name: string): void {

@@ -1,5 +1,6 @@
 /** From the parts of a simple command to settings, redirects and an opened command. */
 import type { Command, EnvSetting, Field } from '../analysis.ts';
+import { heldCode } from './arithmetic.ts';
 import { fieldValue } from './field-value.ts';
 import { recordRedirectOnly } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
@@ -218,6 +219,10 @@ function readAssignment(walker: Walker, part: Part & { kind: 'assignment' }, sco
   const from = part.start + (head?.[0].length ?? 0);
   const whole = array ? null : resolveWhole(walker.context(scope), from, part.end, 'parameter');
   const plain = whole === null ? arrayValue(walker, part.node, scope) : fieldValue(whole);
+  if (scope.isInteger(name)) {
+    const code = heldCode((other) => scope.get(other), whole?.text ?? text);
+    if (code !== null) walker.session.signal('arithmetic-code', range, code, null, true);
+  }
   const indexed = head?.[2] !== undefined || head?.[3] !== undefined;
   const value = indexed ? unknownValue({ outputs: plain.outputs, unknownVariables: [name] }) : plain;
   const setting: EnvSetting = { name, value: whole, range, scope: live ? 'shell' : 'prefix' };

@@ -1,11 +1,12 @@
 /** `[ ... ]` is a command whose words happen to look like an expression; `[[ ... ]]` is syntax, and evaluates arithmetic. */
 import type { Command } from '../analysis.ts';
 import { noteAccess } from './accesses.ts';
+import { heldByNames, runsInArithmetic } from './arithmetic.ts';
 import type { SyntaxNode } from './parser.ts';
 import { scanSubstitution } from './scan.ts';
 import type { Scope } from './scope.ts';
 import type { Place, Walker } from './walker.ts';
-import { resolveWord, runsInArithmetic, visitExpansions } from './words.ts';
+import { resolveWord, visitExpansions } from './words.ts';
 
 export function readTest(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {
   const text = walker.shell.source.text.slice(node.start, node.end);
@@ -22,10 +23,7 @@ function readConditional(walker: Walker, node: SyntaxNode, scope: Scope): Comman
   const named = /\s-v\s/.test(text);
   if (!numeric && !named) return [];
   const quotedCode = [...text.matchAll(/'([^']*)'/g)].some((match) => runsInArithmetic(match[1] ?? ''));
-  const heldCode = [...text.matchAll(/\$\{?([A-Za-z_]\w*)|(?:^|\s)([A-Za-z_]\w*)/g)].some((match) =>
-    (scope.get(match[1] ?? match[2] ?? '').texts ?? []).some(runsInArithmetic),
-  );
-  if (quotedCode || heldCode)
+  if (quotedCode || heldByNames((name) => scope.get(name), text) !== null)
     walker.session.signal(
       'arithmetic-code',
       walker.shell.source.range(node.start, node.end),

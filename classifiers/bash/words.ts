@@ -4,6 +4,7 @@
  */
 import { type Field, literalField } from '../analysis.ts';
 import { decodeAnsiC } from './ansi-c.ts';
+import { heldByNames } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { fieldsOf } from './fields.ts';
 import { findBacktickEnd, readParameter } from './parameters.ts';
@@ -274,19 +275,9 @@ function splitBy(value: Value, separators: Value): Value {
 /** Visits an arithmetic text. Bash evaluates the values of its variables again, and runs what it finds in their subscripts. */
 export function readArithmetic(context: WordContext, start: number, end: number): undefined {
   visitExpansions(context, start, end, 'double');
-  for (const match of context.source.text.slice(start, end).matchAll(/[A-Za-z_]\w*/g)) {
-    const value = context.variable(match[0]);
-    for (const text of value.texts ?? []) {
-      if (runsInArithmetic(text)) {
-        context.signal('arithmetic-code', start + match.index, start + match.index + match[0].length, text, true);
-      }
-    }
-  }
-}
-
-/** A substitution in a text that arithmetic evaluates is run. */
-export function runsInArithmetic(text: string): boolean {
-  return /\$\(|`|\$\{/.test(text);
+  const text = context.source.text.slice(start, end);
+  const code = /[A-Za-z_]/.test(text) ? heldByNames(context.variable, text) : null;
+  if (code !== null) context.signal('arithmetic-code', start, end, code, true);
 }
 
 /** Offset of the `))` that closes at depth 0; null where it is no arithmetic expansion. */

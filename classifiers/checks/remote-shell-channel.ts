@@ -165,7 +165,10 @@ function connected(analysis: Analysis, command: Command): CheckFinding[] {
   const fromDescriptor = originsOf([command]).some((origin) =>
     origin.redirects.some(
       (redirect) =>
-        redirect.kind === 'duplicate' && /^\d+$/.test(redirect.target?.text ?? '') && Number(redirect.target?.text) > 2,
+        (redirect.operator === '<&' && CHANNEL.test(redirect.target?.text ?? redirect.target?.prefix ?? '')) ||
+        (redirect.kind === 'duplicate' &&
+          /^\d+$/.test(redirect.target?.text ?? '') &&
+          Number(redirect.target?.text) > 2),
     ),
   );
   if (socketOpened && fromDescriptor)
