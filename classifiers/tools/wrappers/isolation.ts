@@ -1,7 +1,7 @@
 /** Wrappers that change namespaces, roots, loaders or supervisors. */
 import { hasOption, optionValue } from '../invocation.ts';
 import { type Special, tool } from '../model.ts';
-import { fieldsOf } from './opening.ts';
+import { fieldsOf, wordsFrom } from './opening.ts';
 
 /** Paths below another root are not those of this one; `/` is the same one. */
 const chroot: Special = (invocation, actions) => {
@@ -24,8 +24,9 @@ const nspawn: Special = (invocation, actions) => {
 };
 
 /** `ip netns exec NAME command`. */
-export const netnsExec: Special = (invocation, actions) => {
-  const [object, verb, , ...rest] = fieldsOf(invocation);
+export const netnsExec: Special = (invocation, actions, command) => {
+  const [object, verb, , first] = fieldsOf(invocation);
+  const rest = wordsFrom(command, first);
   if (/^netns?$/.test(object?.text ?? '') && /^e(?:x(?:e(?:c)?)?)?$/.test(verb?.text ?? '') && rest.length > 0)
     actions.open(rest);
 };
@@ -34,8 +35,8 @@ export const netnsExec: Special = (invocation, actions) => {
 const boxRun: Special = (invocation, actions, command) => {
   const dashes = command.args.findIndex((field) => field.text === '--');
   if (dashes >= 0) return actions.open(command.args.slice(dashes + 1));
-  const [, ...rest] = fieldsOf(invocation);
-  if (fieldsOf(invocation)[0]?.text === 'run' && rest.length > 0) actions.open(rest);
+  const [verb, first] = fieldsOf(invocation);
+  if (verb?.text === 'run' && first !== undefined) actions.open(wordsFrom(command, first));
 };
 
 export const isolationWrappers = [

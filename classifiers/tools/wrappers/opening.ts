@@ -1,5 +1,5 @@
 /** Ways in which a wrapper holds its command: as words, as one text, behind `--`, after a number. */
-import type { Field } from '../../analysis.ts';
+import type { Command, Field } from '../../analysis.ts';
 import { tail } from '../argv.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Special, ToolActions } from '../model.ts';
@@ -59,6 +59,12 @@ export function after(leading: RegExp, most = 1): Special {
     while (at < most && at < fields.length && leading.test(fields[at]?.text ?? fields[at]?.prefix ?? '')) at += 1;
     actions.open(fields.slice(at));
   };
+}
+
+/** All words from this operand on, options among them too: they are the command's. */
+export function wordsFrom(command: Command, operand: Field | undefined): readonly Field[] {
+  const at = operand === undefined ? -1 : command.args.indexOf(operand);
+  return at < 0 ? [] : command.args.slice(at);
 }
 
 /** Values of these options are shell code. */

@@ -2,7 +2,7 @@
 import type { Field } from '../../analysis.ts';
 import { hasOption, optionValue } from '../invocation.ts';
 import { type Special, type ToolActions, type ToolSpec, tool } from '../model.ts';
-import { behindDashes, both, codeOptions, fieldsOf, openWithEnv } from './opening.ts';
+import { behindDashes, both, codeOptions, fieldsOf, openWithEnv, wordsFrom } from './opening.ts';
 
 /** Which words before the command are the tool's own: `mise exec node@20 -- cmd`, `nvm exec 20 cmd`. */
 const VERSION =
@@ -15,7 +15,7 @@ const versioned: Special = (invocation, actions, command) => {
   if (command.args.some((field) => field.text === '--')) return behindDashes(invocation, actions, command);
   const fields = fieldsOf(invocation);
   const at = fields.findIndex((field) => !VERSION.test(field.text ?? ''));
-  if (at >= 0 && code === null) actions.open(fields.slice(at));
+  if (at >= 0 && code === null) actions.open(wordsFrom(command, fields[at]));
 };
 
 /** `nix develop -c cmd args`: the rest of the line is the command. */
@@ -62,7 +62,7 @@ const withPrefix =
     if (code !== null) actions.shell(code);
     if (command.args.some((field) => field.text === '--')) return behindDashes(invocation, actions, command);
     const [verb, ...rest] = fieldsOf(invocation);
-    if (verbs.test(verb?.text ?? '')) commandWords(rest.slice(skip), actions);
+    if (verbs.test(verb?.text ?? '')) commandWords(wordsFrom(command, rest[skip]), actions);
   };
 
 const NX =
@@ -240,7 +240,7 @@ export const toolchainWrappers = [
       const [verb, ...rest] = fieldsOf(invocation);
       if (!/^(?:exec|run-commands)$/.test(verb?.text ?? '')) return;
       if (command.args.some((field) => field.text === '--')) behindDashes(invocation, actions, command);
-      else commandWords(rest, actions);
+      else commandWords(wordsFrom(command, rest[0]), actions);
     },
   }),
   tool(
