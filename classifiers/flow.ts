@@ -66,7 +66,7 @@ function inputFields(command: Command): Field[] {
 /** Commands whose output is run as code by this one; empty where it runs none. */
 export function codeOrigins(command: Command): Command[] {
   const direct = [...command.program.outputs];
-  if (!isInterpreter(command)) return originsOf(direct);
+  if (!isInterpreter(command)) return originsOf([...direct, ...ordersOf(command).flatMap((field) => field.outputs)]);
   const name = command.program.text ?? '';
   if (name === 'eval') return originsOf(command.args.flatMap((field) => field.outputs));
   if (name === 'source' || name === '.') {
@@ -79,7 +79,8 @@ export function codeOrigins(command: Command): Command[] {
     .filter((option) => CODE_OPTIONS.has(option.name))
     .flatMap((option) => option.value?.outputs ?? []);
   const [first] = command.invocation.operands;
-  if (inline) return originsOf([...values, ...(isShell(command) ? (first?.field.outputs ?? []) : [])]);
+  const fed = command.fedArguments ? [...command.stdin, ...standardInput(command)] : [];
+  if (inline) return originsOf([...values, ...fed, ...(isShell(command) ? (first?.field.outputs ?? []) : [])]);
   const script = first?.field;
   const readsInput =
     script === undefined ||
@@ -88,9 +89,47 @@ export function codeOrigins(command: Command): Command[] {
     command.invocation.options.some((option) => option.name === '-s');
   return originsOf([
     ...(script?.outputs ?? []),
+    ...descriptorOf(command, script),
     ...(readsInput ? standardInput(command) : []),
     ...(command.fedArguments ? command.stdin : []),
   ]);
+}
+
+const ORDER_ROLES: ReadonlySet<string> = new Set(['script', 'settings', 'hook', 'plugin', 'sh', 'exec', 'code']);
+/** Options with orders that the models of these tools leave to their own code. */
+const ORDER_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  make: ['--file', '--eval'],
+  gmake: ['--file', '--eval'],
+  awk: ['--file', '--source'],
+  gawk: ['--file', '--source'],
+  vim: ['-S', '-s', '-u', '-c', '--cmd'],
+  nvim: ['-S', '-s', '-u', '-c', '--cmd'],
+  sed: ['--expression'],
+};
+
+/** Fields that say what a tool does: programs of small languages, files of orders, code for a trap. */
+function ordersOf(command: Command): Field[] {
+  const { options, operands } = command.invocation;
+  const name = toolOf(command);
+  const found = options.flatMap(({ name: option, role, value }) =>
+    value !== null && ((role !== null && ORDER_ROLES.has(role)) || ORDER_OPTIONS[name]?.includes(option) === true)
+      ? [value]
+      : [],
+  );
+  const first = operands[0]?.field;
+  if (/^(?:g?awk|mawk|nawk|g?sed|jq)$/.test(name) && found.length === 0 && first !== undefined) found.push(first);
+  if (command.kind === 'builtin' && ['trap', 'alias'].includes(command.program.text ?? ''))
+    found.push(...command.args.slice(0, 1));
+  return found;
+}
+
+/** `bash /dev/fd/3 3< <(cmd)` */
+function descriptorOf(command: Command, script: Field | undefined): Command[] {
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(script?.text ?? '')?.[1];
+  if (number === undefined) return [];
+  return command.redirects.flatMap((redirect) =>
+    redirect.fd === number ? [...(redirect.target?.outputs ?? []), ...(redirect.body?.outputs ?? [])] : [],
+  );
 }
 
 function standardInput(command: Command): Command[] {

@@ -11,6 +11,9 @@ export interface Traced {
   readonly origin: Command;
 }
 
+/** Files and directories with what was brought; `whole` where a directory holds nothing else. */
+type Sources = Map<string, { readonly origin: Command; readonly whole: boolean }>;
+
 /** Programs that run what lies in the directory they stand in. */
 const PROJECT_RUNNERS = new Set(
   'make gmake npm pnpm yarn bun cargo go mvn mvnw gradle gradlew rake bundle pip pip3 python python3 node composer cmake ninja tox nox just task poetry uv dotnet swift mix stack cabal sbt ant'.split(
@@ -30,9 +33,9 @@ export function traceToRun(analysis: Analysis, brings: (command: Command) => boo
     else own.push(access);
   }
   const traced: Traced[] = [];
-  const from = new Map<string, Command>();
+  const from: Sources = new Map();
   const originOf = (path: string): Command | undefined => {
-    for (const [known, origin] of from) if (isBelow(path, known)) return origin;
+    for (const [known, { origin }] of from) if (isBelow(path, known)) return origin;
     return undefined;
   };
   const readBy = (command: Command): Command | undefined => {
@@ -57,24 +60,27 @@ export function traceToRun(analysis: Analysis, brings: (command: Command) => boo
     const sources = originsOf([command]);
     const origin = sources.find(brings) ?? sources.map(readBy).find((found) => found !== undefined);
     if (origin === undefined) continue;
-    for (const { kind, path } of own) if (kind === 'write' && path !== null) from.set(path, origin);
+    for (const { kind, path } of own) {
+      if (kind !== 'write' || path === null) continue;
+      from.set(path, { origin, whole: command.cwds?.includes(path) !== true });
+    }
   }
   return traced;
 }
 
 /** `git clone R; cd R; npm start`, `curl -o Makefile U; make` */
-function runsProject(command: Command, from: ReadonlyMap<string, Command>): Command | undefined {
+function runsProject(command: Command, from: Sources): Command | undefined {
   if (!PROJECT_RUNNERS.has(toolOf(command)) || from.size === 0) return undefined;
   const named = command.invocation.options.flatMap(({ role, value }) =>
     role === 'cwd' && value !== null && value.text !== null ? [value.text] : [],
   );
   for (const cwd of command.cwds ?? []) {
-    for (const [path, origin] of from) {
+    for (const [path, { origin, whole }] of from) {
       const folders = [
         cwd,
         ...named.map((text) => (text.startsWith('/') ? text : `${cwd}/${text.replace(/\/+$/, '')}`)),
       ];
-      const inside = folders.some((folder) => path !== cwd && isBelow(folder, path));
+      const inside = folders.some((folder) => (whole || folder !== path) && isBelow(folder, path));
       const beside = PROJECT_FILES.test(path) && folders.includes(path.slice(0, path.lastIndexOf('/')));
       if (inside || beside) return origin;
     }

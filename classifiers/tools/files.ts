@@ -54,6 +54,15 @@ const split: Special = (invocation, actions, command) => {
   actions.write(start.text === null ? start : { ...start, text: `${start.text}*`, pattern: true });
 };
 
+/** A script for ed can run commands; `--get` runs a version control program. */
+const patch: Special = (invocation, actions, command) => {
+  if (hasOption(invocation, '--ed', '--get'))
+    actions.signal('mini-language', command.program, 'patch hands its input to ed or to a version control program');
+  const folder = optionValue(invocation, '--directory');
+  if (folder !== null && invocation.operands.length === 0)
+    actions.write(folder, { recursive: true, cwd: actions.literal('.', folder) });
+};
+
 const ddOperands: Special = (invocation, actions) => {
   for (const { field } of invocation.operands) {
     const known = field.text ?? field.prefix;
@@ -196,8 +205,11 @@ export const fileTools = [
   }),
   tool('patch', {
     options:
-      '-p,--strip=data -i,--input=read -o,--output=write -d,--directory=cwd -R,--reverse -N,--forward -s,--quiet -b,--backup --dry-run -r,--reject-file=write -u,--unified -f,--force -t,--batch -E,--remove-empty-files -l,--ignore-whitespace -c,--context -n,--normal -V,--version-control=data -z,--suffix=data -B,--prefix=data -Y,--basename-prefix=data -F,--fuzz=data -g,--get=data --verbose --quoting-style=data --no-backup-if-mismatch --follow-symlinks --binary --posix --merge=?data',
+      '-p,--strip=data -i,--input=read -o,--output=write -d,--directory=cwd -e,--ed -R,--reverse -N,--forward -s,--quiet -b,--backup --dry-run -r,--reject-file=write -u,--unified -f,--force -t,--batch -E,--remove-empty-files -l,--ignore-whitespace -c,--context -n,--normal -V,--version-control=data -z,--suffix=data -B,--prefix=data -Y,--basename-prefix=data -F,--fuzz=data -g,--get=data --verbose --quoting-style=data --no-backup-if-mismatch --follow-symlinks --binary --posix --merge=?data',
     operands: 'edit read',
+    special: patch,
+    runsThings: true,
+    examples: [{ command: 'patch -p1 -i a.diff', reads: ['a.diff'] }],
   }),
   tool('rsync', {
     examples: [

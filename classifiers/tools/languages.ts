@@ -255,7 +255,7 @@ export const languageTools = [
     runsThings: true,
   }),
   tool(
-    'guile racket groovy scala scala-cli kotlin kotlinc elixir iex erl ghci ghc runghc runhaskell julia osascript swift octave octave-cli matlab clojure clj bb sbcl clisp ecl jshell jrunscript jjs crystal nim ocaml utop raku perl6 janet hy coffee maxima gap scheme chicken csi fennel io j gforth swipl gprolog ponyc dart-repl lein-repl nashorn rhino d8 qjs mujs xsltproc-js node-red',
+    'guile gjs cjs seed racket groovy scala scala-cli kotlin kotlinc elixir iex erl ghci ghc runghc runhaskell julia osascript swift octave octave-cli matlab clojure clj bb sbcl clisp ecl jshell jrunscript jjs crystal nim ocaml utop raku perl6 janet hy coffee maxima gap scheme chicken csi fennel io j gforth swipl gprolog ponyc dart-repl lein-repl nashorn rhino d8 qjs mujs xsltproc-js node-red',
     {
       options: `${CODE_OPTION} -c,--code=data -r,-batch=data -l,--load,-load=script -s -p,--print=data -f,--file=script -g=data -t=data -M -i -v,--version --help -q,--quiet --no-save --vanilla -noshell -norc --no-history --norc --script=script --non-interactive --project=?data --threads=data -noinput -pa=data -sname=data -name=data --startup-file=data -h -cp,--classpath=data -O=?data -o=write -W=?data -package=data -X=data --color=data --banner=data --noinit --no-userinit --no-sysinit --disable-debugger --end-toplevel-options`,
       operands: 'data*',

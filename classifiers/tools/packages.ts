@@ -1,4 +1,6 @@
 /** Package managers. What they install is judged by the check on dependencies; what they run is opened here. */
+import { tail } from './argv.ts';
+import { contactUrl } from './http.ts';
 import { type Invocation, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
@@ -13,6 +15,7 @@ const runner: Special = (invocation, actions) => {
 
 /** `--node-options='-r ./x.js'` is what node is started with. */
 function nodeOptions(invocation: Invocation, actions: ToolActions): void {
+  remotePackages(invocation, actions);
   const value = optionValue(invocation, '--node-options');
   if (
     value === null ||
@@ -27,6 +30,15 @@ function nodeOptions(invocation: Invocation, actions: ToolActions): void {
     `node is started with ${value.text ?? 'options known only at run time'}`,
     true,
   );
+}
+
+/** `pip install git+https://h/r`, `npm i https://h/a.tgz` */
+function remotePackages(invocation: Invocation, actions: ToolActions): void {
+  for (const { field } of invocation.operands) {
+    const text = field.text ?? field.prefix;
+    const start = /^(?:[\w.-]+\s*@\s*)?(?:git\+)?(?=(?:https?|ssh|git|ftp):\/\/)/i.exec(text)?.[0].length;
+    if (start !== undefined) contactUrl(tail(field, start), actions);
+  }
 }
 
 const NPM =
@@ -45,7 +57,7 @@ export const packageTools = [
         stopAtOperand: true,
         special: runner,
       },
-      'run run-script test t tst start stop restart': { stopAtOperand: true },
+      'run run-script test t tst start stop restart': {},
       'install i in ins add ci clean-install isntall update up upgrade uninstall rm remove un r unlink link ln rebuild rb dedupe prune publish unpublish deprecate dist-tag owner access token login logout adduser whoami version view v info show ls list outdated audit fund pack config c set get cache init create bin root prefix explain why doctor search ping help pkg query diff explore edit docs repo bugs shrinkwrap star team org hook profile sbom':
         {},
     },
@@ -84,8 +96,17 @@ export const packageTools = [
     subcommands: {
       'install uninstall freeze list show download wheel check config cache index search inspect hash debug help inject ensurepath upgrade-all reinstall upgrade':
         {},
-      run: { operands: 'data*', stopAtOperand: true },
+      run: { operands: 'data*', stopAtOperand: true, special: runner },
     },
+    special: remotePackages,
+  }),
+  tool('uvx', {
+    options:
+      '--from=data --with=data -p,--python=data -q,--quiet --isolated --no-cache --offline --refresh --index-url=url -v --version --help',
+    operands: 'data*',
+    stopAtOperand: true,
+    style: 'plain',
+    special: runner,
   }),
   tool('conda mamba micromamba', {
     options: '-n,--name=data -p,--prefix=write -c,--channel=data -y,--yes -f,--file=read -q',

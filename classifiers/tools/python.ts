@@ -146,7 +146,7 @@ const MODULES: Readonly<Record<string, ToolSpec>> = {
   },
   ensurepip: { options: '--upgrade -U --user --root=write --altinstall --default-pip -v', operands: 'data*' },
   'code asyncio idlelib': { options: '-q', operands: 'data*', special: interactive },
-  'urllib.request requests httpx': { operands: 'data*', special: urls },
+  'urllib.request http.client requests httpx': { operands: 'data*', special: urls },
 };
 
 /** `discover DIR`, or files; names of tests have no slash. */

@@ -19,7 +19,8 @@ function sshSettings(invocation: Invocation, actions: ToolActions): void {
     const key = match?.[1]?.toLowerCase() ?? '';
     const setting = match?.[2] ?? '';
     if (key === 'hostname' || key === 'proxyjump') contactsHost(actions.literal(setting, value), actions, 22);
-    if ((!RUNS.test(key) || /^(?:none|no)$/i.test(setting)) && value.text !== null) continue;
+    const short = key.length > 5 && 'proxycommand localcommand'.split(' ').some((full) => full.startsWith(key));
+    if (((!RUNS.test(key) && !short) || /^(?:none|no)$/i.test(setting)) && value.text !== null) continue;
     actions.signal(
       'mini-language',
       value,
@@ -89,7 +90,7 @@ const ftp: Special = (invocation, actions, command) => {
 /** `nc -e sh`, `ncat --sh-exec` hand a shell to whoever is at the other end. */
 const netcat: Special = (invocation, actions) => {
   const [host, port] = invocation.operands.map((operand) => operand.field);
-  if (host !== undefined && hasOption(invocation, '-U')) return actions.write(host);
+  if (host !== undefined && hasOption(invocation, '--unixsock')) return actions.write(host);
   if (hasOption(invocation, '--listen') || host === undefined) return;
   const parsed = parseContact(host, 'host');
   const number = Number(port?.text ?? '');

@@ -44,7 +44,11 @@ const find: Special = (_invocation, actions, command) => {
     at += 1;
   }
   if (roots.length === 0) roots.push(literalField('.', command.program.range));
-  for (const root of roots) actions.read(root, { recursive: true });
+  for (const root of roots) {
+    if (root.splits && root.text === null && root.prefix === '')
+      actions.signal('mini-language', root, 'find gets words known only at run time, which may be actions');
+    actions.read(root, { recursive: true });
+  }
   expression(args.slice(at), roots, actions);
 };
 
@@ -248,7 +252,7 @@ export const searchTools = [
   }),
   tool('du', {
     options:
-      '-a,--all -h,--human-readable -s,--summarize -d,--max-depth=data -c,--total -k -m -b,--bytes -x --exclude=data -X,--exclude-from=read -L -S -0 --apparent-size -t,--threshold=data --time=?data --si',
+      '-a,--all -h,--human-readable -s,--summarize -d,--max-depth=data -c,--total -k -m -b,--bytes -x --exclude=data -X,--exclude-from=read -L -S -0 --apparent-size --files0-from=read --inodes -B,--block-size=data -l,--count-links -D,--dereference-args -P,--no-dereference -H --time-style=data -t,--threshold=data --time=?data --si',
     operands: 'read*',
     recursive: true,
     defaultRead: '.',
@@ -259,7 +263,7 @@ export const searchTools = [
   }),
   tool('file', {
     options:
-      '-b,--brief -c -C,--compile -d -e,--exclude=data -f,--files-from=read -F,--separator=data -h,--no-dereference -i,--mime -k,--keep-going -l,--list -L,--dereference -m,--magic-file=read -n -N,--no-pad -p -P,--parameter=data -r,--raw -s,--special-files -S -v --mime-type --mime-encoding --extension -z,--uncompress -Z -0,--print0',
+      '-b,--brief -c -C,--compile -d -e,--exclude=data -f,--files-from=read -F,--separator=data -h,--no-dereference -i,--mime -k,--keep-going -l,--list -L,--dereference -m,--magic-file=settings -n -N,--no-pad -p -P,--parameter=data -r,--raw -s,--special-files -S -v --mime-type --mime-encoding --extension -z,--uncompress -Z -0,--print0',
     operands: 'read*',
   }),
   tool('which whereis type locate', { options: '-a -b -m -s -i -c -l=data -r=data' }),

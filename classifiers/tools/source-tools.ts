@@ -301,7 +301,7 @@ const native = [
     runsThings: true,
     examples: [{ command: 'protoc --go_out=gen a.proto', reads: ['a.proto'], writes: ['gen'] }],
   }),
-  sourceTool('solc ghc hlint ormolu fourmolu stack cabal', {
+  sourceTool('solc hlint ormolu fourmolu stack cabal', {
     options:
       '-o=write --bin --abi --optimize --combined-json=data --base-path=data --include-path=data -outputdir=write -i=data -O=?data -package=data -threaded -XGHC2021 -fno-code -Wall -i,--inplace -m,--mode=data --overwrite',
     style: 'single',
