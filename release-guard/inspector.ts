@@ -7,6 +7,7 @@ import { isMetadata } from './artifact/kind.ts';
 import { nestedProbe } from './artifact/nested.ts';
 import type { MemberSink } from './artifact/reading.ts';
 import type { Inspector, Nested } from './artifact/walk.ts';
+import { deletedBy } from './artifact/whiteout.ts';
 import { WindowBuffers, Windows } from './artifact/windows.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ArtifactKind, FileProbe, ListedFile, ScanContext } from './detector.ts';
@@ -26,6 +27,8 @@ export interface InspectorOptions {
 export class ContentInspector implements Inspector {
   readonly listed: ListedFile[] = [];
   readonly texts = new Map<string, string>();
+  /** Paths in an image that some layer deletes. */
+  readonly deleted = new Set<string>();
   readonly #options: InspectorOptions;
   readonly #buffers = new WindowBuffers();
   readonly #wanted: ReadonlySet<string>;
@@ -39,6 +42,10 @@ export class ContentInspector implements Inspector {
 
   get context(): ScanContext {
     return this.#context;
+  }
+
+  get isImage(): boolean {
+    return this.#context.kind === 'oci';
   }
 
   kind(kind: ArtifactKind): void {
@@ -56,6 +63,8 @@ export class ContentInspector implements Inspector {
   }
 
   open(head: EntryHead, found: (nested: Nested) => void): MemberSink {
+    const gone = this.isImage && head.depth === 1 ? deletedBy(head.path) : null;
+    if (gone !== null) this.deleted.add(gone);
     const probes: FileProbe[] = [];
     for (const detector of this.#options.catalogue.files) {
       const probe = detector.open(head, this.#context);

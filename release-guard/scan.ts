@@ -9,10 +9,11 @@ import { type MadeFile, readFolder, readMadeFiles } from './artifact/folder.ts';
 import { jsonObject, packageName } from './artifact/kind.ts';
 import { type ByteSource, type FileSource, fileSource, memorySource } from './artifact/source.ts';
 import { readArtifact } from './artifact/walk.ts';
+import { isDeleted } from './artifact/whiteout.ts';
 import { builtIn, type Catalogue, catalogueOf } from './catalogue.ts';
 import { defaultChoices } from './choices.ts';
 import type { PackageFacts } from './detector.ts';
-import type { RawFinding } from './finding.ts';
+import type { Finding, RawFinding } from './finding.ts';
 import { FindingList } from './finding-list.ts';
 import { digestsOf, listFolder, type Placed, packDifferences, saidOtherwise } from './folder-scan.ts';
 import { ContentInspector } from './inspector.ts';
@@ -201,7 +202,7 @@ function report(
     findings.add('package.json', { rule: 'archive-no-manifest' });
   for (const detector of catalogue.packages)
     for (const { file, ...raw } of detector.judge(facts)) findings.add(file, raw);
-  const judged = judge(findings.all(), catalogue.rules, choices, today);
+  const judged = judge(findings.all().map(withDeletion(inspector.deleted)), catalogue.rules, choices, today);
   return {
     verdict: judged.verdict,
     package: { ...packageName(kind, inspector.texts), kind },
@@ -212,6 +213,13 @@ function report(
     findings: judged.findings,
     suppressed: judged.suppressed,
   };
+}
+
+function withDeletion(deleted: ReadonlySet<string>): (finding: Finding) => Finding {
+  return (finding) =>
+    deleted.size > 0 && isDeleted(finding.file, deleted)
+      ? { ...finding, message: `${finding.message} (a later layer deletes it; it ships all the same)` }
+      : finding;
 }
 
 function lastOfEqual<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {

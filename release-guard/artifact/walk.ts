@@ -21,6 +21,8 @@ export interface Nested {
 }
 
 export interface Inspector {
+  /** Whether the artifact is an image of a system. */
+  readonly isImage: boolean;
   /** Once, before the first member. */
   kind(kind: ArtifactKind): void;
   /** The sink calls `found` at most once, at its end, when the content is an archive. Ending it twice does nothing. */
@@ -114,6 +116,8 @@ export class ArchiveReading implements Reading {
   }
 
   problem(rule: ArchiveRuleId, message: string, member: string | null = null): void {
+    // The layers of an image hold a whole system, devices included.
+    if (rule === 'archive-special-file' && this.#inspector.isImage && this.#place.depth > 0) return;
     const { path, prefix, depth } = this.#place;
     const file = member === null ? path : prefix + (this.#inFolder(partsOf(member)).join('/') || member);
     this.#inspector.problem(rule, message, file, depth);
@@ -146,11 +150,12 @@ export class ArchiveReading implements Reading {
   }
 
   #judge(member: Member, path: string): void {
-    for (const { rule, message } of pathProblems(member.name)) this.problem(rule, message, member.name);
+    for (const { rule, message } of pathProblems(member.name))
+      if (rule !== 'archive-name' || this.#place.depth === 0) this.problem(rule, message, member.name);
     if (member.type === 'directory') return;
     this.#files += 1;
     if (this.#paths.has(path)) this.problem('archive-duplicate', 'is there more than once', member.name);
-    else this.#foldedOnce(path, member.name);
+    else if (this.#place.depth === 0) this.#foldedOnce(path, member.name);
     this.#paths.add(path);
     if (member.link !== null) this.#judgeLink(member, path, member.link);
   }

@@ -210,6 +210,8 @@ describe('other artifacts', () => {
     const report = await scan(image, 'image.tar');
     expect(report.package).toEqual({ name: 'registry.example:5000/app', version: '1.4', kind: 'oci' });
     expect(told(report)).toContain('leak a/layer.tar!/app/.secret');
+    const inLayer = report.findings.find(({ file }) => file === 'a/layer.tar!/app/.secret');
+    expect(inLayer?.message).toContain('a later layer deletes it');
     expect(told(report).filter((each) => !each.startsWith('leak'))).toEqual([]);
   });
 
