@@ -93,6 +93,7 @@ function applyEffect(
     case 'open':
       return open(runner, value, argument.index === null ? call.positional[0] : call.positional[1], call, at);
     case 'shell':
+      processOptions(runner, optionsOf(call), value, at);
       return shell(runner, value, at);
     case 'argv':
       return startProcess(runner, call, value, at);
@@ -108,6 +109,7 @@ function applyEffect(
     case 'search':
       return search(runner, value, at);
     case 'module':
+      if (exactText(value) === null) findings.doubt('loads a module known only at run time', at);
       return;
     case 'call':
       runner.escape(value, at);
@@ -168,11 +170,15 @@ function code(runner: Runner, value: Value, at: Place): undefined {
   runner.nested(known, at);
 }
 
+/** Options by name: named arguments, or a map among the arguments. */
+function optionsOf(call: Call): (name: string) => Value | undefined {
+  const options = call.positional.find((one, index) => index > 0 && one.kind === 'map');
+  return (name) => call.named.get(name) ?? (options?.kind === 'map' ? options.entries.get(name) : undefined);
+}
+
 /** A list is the words of a command, one text is the program, unless a shell is asked for. */
 function startProcess(runner: Runner, call: Call, value: Value, at: Place): undefined {
-  const options = call.positional.find((one, index) => index > 0 && one.kind === 'map');
-  const given = (name: string): Value | undefined =>
-    call.named.get(name) ?? (options?.kind === 'map' ? options.entries.get(name) : undefined);
+  const given = optionsOf(call);
   const asShell = given('shell');
   processOptions(runner, given, value, at);
   if (asShell !== undefined && exactText(asShell) !== 'false' && exactText(asShell) !== '0') {

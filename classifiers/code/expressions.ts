@@ -15,6 +15,7 @@ import {
   isPlain,
   list,
   literal,
+  ref,
   tainted,
   taintOf,
   text,
@@ -90,7 +91,8 @@ function passText(runner: Runner, part: Expression, scope: Scope): Value {
 }
 
 function nameValue(runner: Runner, name: string, expression: Expression, scope: Scope): Value {
-  const value = scope.get(name) ?? runner.language.global(name);
+  // Behind `import *` a name that nothing else has may come from there.
+  const value = scope.get(name) ?? runner.language.global(name) ?? scope.get('*');
   if (value !== null) return value;
   runner.findings.doubt(`uses ${name}, which is not known here`, expression.at);
   return unknown;
@@ -162,11 +164,11 @@ export function callMember(runner: Runner, object: Value, name: string, given: C
   if (/^(?:then|catch|finally)$/.test(name) && object.kind !== 'map') return settled(runner, object, given);
   if (object.kind === 'instance') {
     const full = `${object.type}.${name}`;
-    if (language.table.get(full) !== null) return runner.call({ kind: 'ref', name: full, taint: 0 }, given);
+    if (language.table.get(full) !== null || language.hasRule(full)) return runner.call(ref(full), given);
   }
   if (object.kind === 'text' && object.path) {
     const full = `Path.${name}`;
-    if (language.table.get(full) !== null) return runner.call({ kind: 'ref', name: full, taint: 0 }, given);
+    if (language.table.get(full) !== null || language.hasRule(full)) return runner.call(ref(full), given);
   }
   if (object.kind === 'ref' || object.kind === 'foreign')
     return runner.call(memberValue(runner, object, name, given.at), given);
@@ -196,7 +198,10 @@ function callUnknownMethod(runner: Runner, object: Value, name: string, given: C
   const signature = lost ? runner.language.unknownMethod(name, given) : null;
   if (signature !== null) return runner.call({ kind: 'ref', name: `?.${name}`, taint: 0 }, given);
   giveElements(runner, object, given);
-  escapeArguments(runner, given);
+  // What a list calls for its elements has been run with them; what others call may run with anything.
+  const called =
+    object.kind === 'list' ? given.positional.filter((value) => value.kind !== 'closure') : given.positional;
+  escapeArguments(runner, { ...given, positional: called });
   const mark = object.taint | taintOf(given.positional);
   return isPlain(object) ? { kind: 'data', taint: mark } : { kind: 'unknown', taint: mark };
 }
@@ -215,12 +220,14 @@ function settled(runner: Runner, object: Value, given: Call): Value {
 
 /** `list.map(f)`, `promise.then(f)`: functions get what the object holds. */
 function giveElements(runner: Runner, object: Value, given: Call): undefined {
+  runner.uncertain += 1;
   for (const value of given.positional) {
     if (value.kind !== 'closure') continue;
     const element = object.kind === 'list' ? elementOf(object) : object;
     for (const closure of value.closures)
       runner.callClosure(closure, { ...given, positional: [element, unknown, unknown], named: new Map(), more: true });
   }
+  runner.uncertain -= 1;
 }
 
 export function evaluateArguments(

@@ -32,7 +32,11 @@ export class Scope {
 
   declare(name: string, value: Value): undefined {
     const variable = this.#variables.get(name);
-    this.#variables.set(name, { now: value, ever: variable === undefined ? value : either(variable.ever, value) });
+    if (variable === undefined) this.#variables.set(name, { now: value, ever: value });
+    else {
+      variable.now = value;
+      variable.ever = either(variable.ever, value);
+    }
   }
 
   /** The nearest function's scope. */

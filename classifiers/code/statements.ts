@@ -166,7 +166,8 @@ export function memberValue(runner: Runner, value: Value, name: string, at: Plac
         : { kind: 'unknown', taint: value.taint };
     case 'text':
       if ((name === 'name' || name === 'path') && !value.path && value.texts.every(hasHole)) return value;
-      return value.path && runner.language.table.get(`Path.${name}`) !== null
+      return value.path &&
+        (runner.language.table.get(`Path.${name}`) !== null || runner.language.hasRule(`Path.${name}`))
         ? memberResult(runner, value, name, at)
         : { kind: 'data', taint: value.taint };
     case 'unknown':

@@ -40,7 +40,7 @@ export const python: Language = {
   module: importModule,
   isPure,
   isHidden: (name) =>
-    /^__(?!name__$|doc__$|file__$|version__$|class__$|len__$|path__$|all__$|qualname__$|main__$|init__$|enter__$|exit__$|str__$|repr__$|eq__$|post_init__$|iter__$|next__$|annotations__$|call__$|contains__$|hash__$|slots__$|new__$|name$)\w+__$|^(?:[fg]_globals|f_builtins|f_locals|f_back|tb_frame|gi_frame|cr_frame|ag_frame|func_globals|func_code|gi_code|_os|_sys|_subprocess|_module|modules)$/.test(
+    /^__(?!name__$|doc__$|file__$|version__$|class__$|len__$|path__$|all__$|qualname__$|main__$|init__$|enter__$|exit__$|str__$|repr__$|eq__$|post_init__$|iter__$|next__$|annotations__$|call__$|contains__$|hash__$|slots__$|new__$|name$)\w+__$|^(?:[fg]_globals|f_builtins|f_locals|f_back|tb_frame|gi_frame|cr_frame|ag_frame|func_globals|func_code|gi_code|_os|_sys|_subprocess|_module)$/.test(
       name,
     ),
   unknownMethod,
@@ -137,7 +137,6 @@ const LEAKS = new Set(
 function special(name: string, call: Call, runner: Runner): Value | null {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (rule !== undefined) return rule(call, runner);
-  if (/^member os\.environ\./.test(name)) return data;
   if (
     /^assign sys\.(?:path|argv|stdout|stderr|stdin|dont_write_bytecode|tracebacklimit|ps1|pycache_prefix)(?:\.|$)/.test(
       name,
@@ -279,6 +278,8 @@ function getattr(call: Call, runner: Runner): Value | null {
   if (object === undefined) return null;
   if (object.kind === 'foreign') return object;
   if (known === null) return object.kind !== 'ref' && isPlain(object) ? data : null;
+  // A method of plain data is as harmless as the data.
+  if (isPlain(object) && !python.isHidden(known)) return instance('inert', null);
   if (object.kind === 'ref') runner.findings.trait('hidden-name', `spells ${object.name}.${known} by getattr`, call.at);
   return memberValue(runner, object, known, call.at);
 }

@@ -234,10 +234,10 @@ class PythonLowering {
 
   #declare(name: string, plain: Expression, decorators: readonly Expression[], node: CodeNode): Statement {
     const value = decorators.reduceRight<Expression>(
+      // What a decorator makes of a function does what the function does; the code of the decorator is run as well.
       (inner, decorator) => ({
-        kind: 'call',
-        callee: decorator,
-        args: [{ name: null, spread: false, value: inner }],
+        kind: 'last',
+        parts: [dataOf([decorator], decorator.at), inner],
         at: placeOf(node),
       }),
       plain,

@@ -142,12 +142,18 @@ function judgeVariable(tokens: readonly Token[], at: number, token: Token, findi
 }
 
 function isOperand(token: Token | undefined): boolean {
-  return token !== undefined && (token.kind !== 'sign' || /^[)\]}]$/.test(token.text));
+  return token !== undefined && (token.kind !== 'sign' || token.text === ')' || token.text === ']');
 }
 
 function judgeSign(tokens: readonly Token[], at: number, token: Token, findings: Findings): undefined {
   const next = tokens[at + 1];
-  if (token.text === '&' && next !== undefined && !next.spaced && next.kind !== 'number' && !isOperand(tokens[at - 1]))
+  if (
+    token.text === '&' &&
+    next !== undefined &&
+    !next.spaced &&
+    next.kind !== 'number' &&
+    (next.text === '{' || !isOperand(tokens[at - 1]))
+  )
     findings.doubt('calls a function by reference', token.at);
   if (token.text === '*' && next?.text === '{') findings.doubt('changes the table of names', token.at);
   if (token.text === '->' && next?.text === '(' && tokens[at - 1]?.kind !== 'variable')
