@@ -40,6 +40,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   dockerode: ['sandbox/docker.ts'],
   execa: ['src/cli/commands/setup.ts'],
   ignore: ['sandbox/ignored.ts'],
+  'npm-packlist': ['release-guard/packlist.ts'],
   pino: ['src/audit/log.ts'],
   'tar-stream': ['sandbox/tar.ts'],
   'tree-sitter': ['classifiers/bash/parser.ts'],
