@@ -203,6 +203,11 @@ describe('a package in a tar file', () => {
     expect(told(report)).toContain(`archive-limit ${artifact}`);
   });
 
+  it('does not mind long paths', async () => {
+    const path = `package/${'a/'.repeat(100_000)}!`;
+    expect(told(await scan(tgz([{ name: 'package/a', pax: { path } }])))).toEqual([]);
+  });
+
   it('compares the digest', async () => {
     const bytes = tgz();
     const { sha512 } = await scan(bytes);
