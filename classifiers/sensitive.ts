@@ -49,7 +49,12 @@ export const secretPlaces: readonly Place[] = [
   place('^/proc/kcore$|^/dev/(?:mem|kmem|port)$', 'memory of the machine', '/dev/mem'),
   place('^/(?:var/)?run/secrets(?:/|$)', 'mounted secrets', '/run/secrets/db'),
   place('^/var/lib/(?:docker|kubelet|etcd)(?:/|$)', 'secrets of other containers', '/var/lib/kubelet/pods'),
-  place('\\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc\\.key|gpg\\.key)$', 'a private key', '/workspace/server.key'),
+  // a certificate, a chain or a public key is for everybody, and its name says so
+  place(
+    '/(?!(?:[^/]*[-_.])?(?:(?:full)?chain|(?:client|server|tls|ssl|root|public)?-?cert(?:ificate)?s?|(?:root)?-?(?:ca|CA)|ca-?bundle|bundle|public|pub|dhparams?)\\.pem$)[^/]*\\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc\\.key|gpg\\.key)$',
+    'a private key',
+    '/workspace/server.key',
+  ),
   place(
     '/(?:credentials|service[-_]account[^/]*|client_secret[^/]*)\\.json$|/\\.?secrets?\\.(?:json|ya?ml|toml|env)$|/\\.git-credentials$|/\\.netrc$|/\\.htpasswd$|/\\.pgpass$|/\\.pypirc$|/\\.vault[-_]pass(?:word)?$',
     'credentials',
