@@ -86,6 +86,12 @@ const rules: readonly CommandRule[] = [
       message: `the package manager ${MESSAGE}`,
     }),
   ),
+  {
+    tool: 'docker podman nerdctl',
+    sub: 'run|create|container run|container create|pull|image pull|load|import|image load|image import',
+    severity: 'medium',
+    message: 'an image of others is run or brought in.',
+  },
   { tool: 'python:ensurepip', severity: 'medium', message: `pip ${MESSAGE}` },
   { tool: 'npm', sub: 'init', operand: /^(?!init$)./, severity: 'medium', message: `npm ${MESSAGE}` },
   {
@@ -122,7 +128,7 @@ const rules: readonly CommandRule[] = [
 
 /** Programs that projects have in node_modules; npx then installs nothing. */
 const LOCAL_TOOLS = new Set(
-  'tsc eslint prettier vitest jest mocha biome tsx ts-node ts-node-dev rimraf mkdirp cpy cpx webpack webpack-cli vite rollup esbuild rolldown parcel swc babel next nuxt astro remix gatsby eleventy nx turbo lerna knip oxlint oxfmt dprint playwright cypress wdio testcafe karma ava tap tape uvu c8 nyc jasmine husky lint-staged changeset commitlint commitizen cz stylelint htmlhint markdownlint markdownlint-cli2 remark cspell alex publint attw api-extractor tsd depcheck madge dependency-cruise depcruise ts-prune unimported size-limit bundlesize sort-package-json syncpack manypkg npm-run-all run-s run-p wireit ng ionic cap react-scripts react-native expo metro detox electron electron-builder vue-tsc vue-cli-service svelte-check svelte-kit cross-env dotenv env-cmd concurrently nodemon pm2 wait-on start-server-and-test tsup tsdown unbuild ncc pkg typedoc jsdoc docusaurus vitepress storybook sb chromatic tailwindcss postcss sass less stylus graphql-codegen graphql-codegen-esm openapi-typescript orval swagger-cli redocly spectral prisma drizzle-kit knex sequelize sequelize-cli typeorm mikro-orm nest nest-cli hardhat truffle gulp grunt zx standard xo semistandard solhint ember solid-start qwik lit json2ts json-schema-to-typescript type-coverage license-checker license-checker-rseidelsohn npm-check ncu npm-check-updates envinfo envsub is-ci patch-package tsc-alias tspc ttsc tsc-watch ajv jsonlint yaml-lint wrangler miniflare vercel serverless-offline http-server serve lighthouse lhci pa11y axe'.split(
+  'tsc eslint prettier vitest jest mocha biome tsx ts-node ts-node-dev rimraf mkdirp cpy cpx webpack webpack-cli vite rollup esbuild rolldown parcel swc babel next nuxt astro remix gatsby eleventy nx turbo lerna knip oxlint oxfmt dprint playwright cypress wdio testcafe karma ava tap tape uvu c8 nyc jasmine husky lint-staged changeset commitlint commitizen cz stylelint htmlhint markdownlint markdownlint-cli2 remark cspell alex publint attw api-extractor tsd depcruise size-limit syncpack manypkg npm-run-all run-s run-p wireit ng ionic cap react-scripts react-native expo metro detox electron electron-builder vue-tsc vue-cli-service svelte-check svelte-kit cross-env dotenv env-cmd concurrently nodemon pm2 wait-on start-server-and-test tsup tsdown unbuild ncc pkg typedoc jsdoc docusaurus vitepress storybook sb chromatic tailwindcss postcss sass less stylus graphql-codegen graphql-codegen-esm openapi-typescript orval swagger-cli redocly spectral prisma drizzle-kit knex sequelize sequelize-cli typeorm mikro-orm nest nest-cli hardhat truffle gulp grunt zx standard xo semistandard solhint ember solid-start qwik lit json-schema-to-typescript patch-package tsc-alias tspc ttsc tsc-watch ajv serverless-offline'.split(
     ' ',
   ),
 );

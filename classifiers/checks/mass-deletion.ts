@@ -10,6 +10,13 @@ import { type CommandRule, findRules } from './rules.ts';
 const rules: readonly CommandRule[] = [
   { tool: 'zip', anyOption: '--move', severity: 'low', message: 'the files are deleted once they are in the archive.' },
   {
+    tool: 'chmod',
+    anyOption: '--recursive -R',
+    operand: /^0*[0-3][0-7]?[0-7]?$|^(?:a|u|ugo|)?-[rwxX]*[rwx][rwxX]*$|^(?:a|u|ugo|)=$/,
+    severity: 'medium',
+    message: 'nothing below can be read or changed any more.',
+  },
+  {
     tool: 'srm wipe scrub',
     severity: 'medium',
     message: 'files are overwritten for good.',
@@ -61,6 +68,7 @@ export const massDeletion: Check = {
       'find ~ -type f -exec truncate -s 0 {} +',
       'mv ~ /dev/null',
       'mv .git /tmp/',
+      'chmod -R 000 .',
       'mv * /tmp/',
       'rimraf ~',
       'git rm -rf .',

@@ -2,6 +2,7 @@
 import { archiveTools } from './archives.ts';
 import { buildTools } from './build.ts';
 import { cloudTools } from './cloud.ts';
+import { cmakeTools } from './cmake.ts';
 import { compilerTools } from './compilers.ts';
 import { containerTools } from './containers.ts';
 import { cryptoTools } from './crypto.ts';
@@ -52,6 +53,7 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     packageTools,
     buildTools,
     compilerTools,
+    cmakeTools,
     sourceTools,
     containerTools,
     cloudTools,

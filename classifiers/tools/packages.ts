@@ -3,6 +3,7 @@ import { tail } from './argv.ts';
 import { contactUrl } from './http.ts';
 import { type Invocation, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
+import { behindDashes } from './wrappers/opening.ts';
 
 /** Runs a program of the project or of a package that is fetched. */
 const runner: Special = (invocation, actions) => {
@@ -58,8 +59,9 @@ export const packageTools = [
         special: runner,
       },
       'run run-script test t tst start stop restart': {},
-      'install i in ins add ci clean-install isntall update up upgrade uninstall rm remove un r unlink link ln rebuild rb dedupe prune publish unpublish deprecate dist-tag owner access token login logout adduser whoami version view v info show ls list outdated audit fund pack config c set get cache init create bin root prefix explain why doctor search ping help pkg query diff explore edit docs repo bugs shrinkwrap star team org hook profile sbom':
+      'install i in ins add ci clean-install isntall update up upgrade uninstall rm remove un r unlink link ln rebuild rb dedupe prune publish unpublish deprecate dist-tag owner access token login logout adduser whoami version view v info show ls list outdated audit fund pack config c set get cache init create bin root prefix explain why doctor search ping help pkg query diff edit docs repo bugs shrinkwrap star team org hook profile sbom':
         {},
+      explore: { operands: 'data*', special: behindDashes },
     },
   }),
   tool('pnpm yarn', {
@@ -91,14 +93,20 @@ export const packageTools = [
   }),
   tool('pip pip3 pipx', {
     options:
-      '-r,--requirement=read -e,--editable=read -c,--constraint=read -U,--upgrade -i,--index-url=url --extra-index-url=url -t,--target=write -d,--dest=write --user --pre -q,--quiet -v,--verbose -y,--yes --no-deps --no-cache-dir --break-system-packages --trusted-host=data --no-binary=data --only-binary=data -f,--find-links=data --no-index --force-reinstall -I,--ignore-installed --prefix=write --root=write --python=hook --config-settings=data --global-option=data --log=write --cache-dir=write --proxy=url --format=data --outdated -o -l --include-deps --spec=data --no-build-isolation --dry-run --require-hashes',
+      '-r,--requirement=read -e,--editable=data -c,--constraint=read -U,--upgrade -i,--index-url=url --extra-index-url=url -t,--target=write -d,--dest=write --user --pre -q,--quiet -v,--verbose -y,--yes --no-deps --no-cache-dir --break-system-packages --trusted-host=data --no-binary=data --only-binary=data -f,--find-links=data --no-index --force-reinstall -I,--ignore-installed --prefix=write --root=write --python=hook --config-settings=data --global-option=data --log=write --cache-dir=write --proxy=url --format=data --outdated -o -l --include-deps --spec=data --no-build-isolation --dry-run --require-hashes',
     operands: 'data*',
     subcommands: {
       'install uninstall freeze list show download wheel check config cache index search inspect hash debug help inject ensurepath upgrade-all reinstall upgrade':
         {},
       run: { operands: 'data*', stopAtOperand: true, special: runner },
     },
-    special: remotePackages,
+    special: (invocation, actions) => {
+      remotePackages(invocation, actions);
+      for (const { name, value } of invocation.options) {
+        const path = name === '--editable' ? value?.text?.replace(/\[[\w,. -]*\]$/, '') : undefined;
+        if (value !== null && path !== undefined && !path.includes('://')) actions.read(actions.literal(path, value));
+      }
+    },
   }),
   tool('uvx', {
     options:

@@ -263,16 +263,6 @@ const native = [
     options:
       '--enable=data --quiet -q --std=data --suppress=data --project=read -I=data -D=data -U=data -i=data --error-exitcode=data --output-file=write --xml --language=data --platform=data -j=data --inconclusive --addon=data --suppressions-list=read --inline-suppr --force -f --cppcheck-build-dir=write --template=data --check-level=data --file-list=read',
   }),
-  sourceTool('cmake', {
-    options:
-      '-S=read -B=write -D=?data -G=data -C=read -P=script -U=data -A=data -T=data --build=write --install=write --target=data -t=data -j=?data --parallel=?data --config=data --prefix=write --preset=data -E -N -L -Wdev -Wno-dev --fresh --open=data --log-level=data --trace --graphviz=write --clean-first -v,--verbose --component=data --strip --toolchain=read --workflow --list-presets --version --help',
-    operands: 'read*',
-    runsThings: true,
-    examples: [
-      { command: 'cmake -S . -B build -DCMAKE_BUILD_TYPE=Debug', reads: ['.'], writes: ['build'] },
-      { command: 'cmake --build build -j4', writes: ['build'] },
-    ],
-  }),
   sourceTool('meson', {
     options:
       '-C=data --buildtype=data --prefix=data -D=data --wipe --reconfigure -v -t=data --destdir=write --native-file=read --cross-file=read --suite=data',
