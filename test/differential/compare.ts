@@ -91,6 +91,7 @@ function explains(known: KnownDifference, difference: Difference, command: strin
     known.by.test(difference.by) &&
     known.what.test(difference.what) &&
     (known.afterFailedCd === undefined || failedCd) &&
+    (known.fromFile === undefined || /^[^-]/.test(difference.event.actor.argv[1] ?? '')) &&
     (known.command === undefined || known.command.test(command)) &&
     (known.within === undefined || isWithin(difference.event.actor, known.within))
   );

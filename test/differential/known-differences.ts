@@ -14,6 +14,8 @@ export interface KnownDifference {
   readonly within?: RegExp;
   /** Only where the shell could not change its directory. */
   readonly afterFailedCd?: true;
+  /** Only what a shell does that runs the lines of a file. */
+  readonly fromFile?: true;
   /** The whole command. */
   readonly command?: RegExp;
   readonly why: string;
@@ -215,5 +217,35 @@ export const knownDifferences: readonly KnownDifference[] = [
     what: /^\$p\d+$/,
     why: 'dash, which knows no $"..", keeps its dollar',
     shownBy: 'sh -c \'$"p1" x\'',
+  },
+  {
+    kind: 'exec',
+    by: /^(?:ba|da)?sh$/,
+    what: /./,
+    fromFile: true,
+    why: 'the lines of a script of the repository; running the file is what is predicted',
+    shownBy: 'sh b.txt',
+  },
+  {
+    kind: 'exec',
+    by: /^bash$/,
+    what: /./,
+    command: /(?:^|[;&|] *)(?:\.|source) [~\w./-]+$/,
+    why: 'the lines of a file that the shell reads in',
+    shownBy: '. ~/.aws/credentials',
+  },
+  {
+    kind: 'write',
+    by: /^cpan$/,
+    what: /^\/home\/cordon\/\.cpan/,
+    why: 'its own state',
+    shownBy: 'cpan Nothing',
+  },
+  {
+    kind: 'exec',
+    by: /^cpan$/,
+    what: /^pwd$/,
+    why: "Perl's way to its directory",
+    shownBy: 'cpan Nothing',
   },
 ];
