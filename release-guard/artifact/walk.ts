@@ -99,6 +99,8 @@ export class ArchiveReading implements Reading {
 
   open(member: Member): MemberSink {
     this.budget.member();
+    if (member.name.length > NAME)
+      throw new ArchiveFault('archive-limit', `has a name of ${member.name.length} characters`);
     if (this.#kind === null) this.names([member.name]);
     const path = this.#pathOf(member);
     this.#judge(member, path);
@@ -176,6 +178,9 @@ export class ArchiveReading implements Reading {
       this.problem('archive-link', `is a link to ${shown(link)}`, member.name);
   }
 }
+
+/** Characters of a path; systems take 4,096 bytes at most. */
+const NAME = 32_768;
 
 const silent: MemberSink = { data: () => undefined, end: () => undefined };
 
