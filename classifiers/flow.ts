@@ -1,5 +1,6 @@
 /** Where data comes from: the commands whose output a command reads or runs. */
 import type { Analysis, Command, Field } from './analysis.ts';
+import { contactsOf } from './lookup.ts';
 
 const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash', 'mksh', 'fish', 'rbash', 'busybox', 'toybox']);
 const LANGUAGES = new Set([
@@ -74,6 +75,9 @@ export function codeOrigins(command: Command): Command[] {
     const standard = file?.text === '/dev/stdin' || file?.text === '/proc/self/fd/0';
     return originsOf([...(file?.outputs ?? []), ...(standard ? standardInput(command) : [])]);
   }
+  // A module by name: what it does with its input is judged where it is known as a tool.
+  if (/^(?:python|pypy)/.test(toolOf(command)) && command.invocation.options.some((option) => option.name === '-m'))
+    return originsOf(direct);
   const inline = command.invocation.options.some((option) => CODE_OPTIONS.has(option.name));
   const values = command.invocation.options
     .filter((option) => CODE_OPTIONS.has(option.name))
@@ -138,5 +142,5 @@ function standardInput(command: Command): Command[] {
 
 /** Commands that bring data from elsewhere. */
 export function fetches(analysis: Analysis, command: Command): boolean {
-  return analysis.contacts.some((contact) => contact.command === command);
+  return contactsOf(analysis, command).length > 0;
 }

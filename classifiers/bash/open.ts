@@ -160,6 +160,8 @@ function disguised(program: Field): Field[] {
   const { text } = program;
   if (!program.pattern || text === null || text.length > 64) return [];
   const base = text.slice(text.lastIndexOf('/') + 1);
+  // A pattern over all names says nothing of one.
+  if (/^\*+$/.test(base)) return [];
   return HIDDEN_PROGRAMS.filter((name) => globMatches(base, name)).map((name) => ({
     ...program,
     text: name,

@@ -1,5 +1,6 @@
 import type { Analysis, Command, Contact } from '../analysis.ts';
 import { originsOf, toolOf } from '../flow.ts';
+import { accessesOf, contactsOf } from '../lookup.ts';
 import { dotenvPlaces, placeOf, secretPlaces } from '../sensitive.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
@@ -67,6 +68,13 @@ const rules: readonly CommandRule[] = [
     value: /^@/,
     severity: 'high',
     message: 'files are sent by mail.',
+  },
+  {
+    tool: 'python:http.server python:SimpleHTTPServer python:CGIHTTPServer',
+    anyOption: '--bind',
+    value: /^(?:0\.0\.0\.0|::|\*)$/,
+    severity: 'medium',
+    message: 'a directory is served to everybody.',
   },
   {
     tool: 'printf echo',
@@ -163,7 +171,7 @@ export const dataExfiltration: Check = {
       ...publications(analysis),
       ...pushes(analysis),
       ...codeFindings(analysis, 'code-sends', 'high').filter(
-        ({ command }) => command !== null && contactsOf(analysis, command).length > 0,
+        ({ command }) => command !== null && remoteContacts(analysis, command).length > 0,
       ),
       ...findRules(analysis, rules),
     ];
@@ -174,8 +182,8 @@ function isLocal(contact: Contact): boolean {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/.test(contact.host ?? '');
 }
 
-function contactsOf(analysis: Analysis, command: Command): Contact[] {
-  return analysis.contacts.filter((contact) => contact.command === command && !isLocal(contact));
+function remoteContacts(analysis: Analysis, command: Command): Contact[] {
+  return contactsOf(analysis, command).filter((contact) => !isLocal(contact));
 }
 
 /** Options and operands that send a file. */
@@ -184,7 +192,7 @@ function uploads(analysis: Analysis): CheckFinding[] {
     const name = toolOf(access.command);
     const copies = ['scp', 'rsync', 'sftp'].includes(name) && access.kind === 'read' && isLastRemote(access.command);
     if (!access.uploaded && !copies) return [];
-    if (contactsOf(analysis, access.command).length === 0) return [];
+    if (remoteContacts(analysis, access.command).length === 0) return [];
     return [finding('high', access, `${access.path ?? 'A file'} is sent away by ${name}.`, access.command)];
   });
 }
@@ -194,27 +202,38 @@ function isLastRemote(command: Command): boolean {
   return /^[^/]*:/.test(last?.text ?? last?.prefix ?? '');
 }
 
-function carries(command: Command): boolean {
-  return originsOf([command]).some((origin) => !EMPTY_SOURCES.has(origin.program.text ?? ''));
+function carries(analysis: Analysis, command: Command): boolean {
+  return originsOf([command]).some(
+    (origin) =>
+      !EMPTY_SOURCES.has(origin.program.text ?? '') ||
+      accessesOf(analysis, origin).some((access) => access.kind === 'read'),
+  );
 }
 
 /** Standard input of a network client. */
 function streams(analysis: Analysis): CheckFinding[] {
   return analysis.commands.flatMap((command): CheckFinding[] => {
-    if (!SENDERS.has(toolOf(command)) || !sendsInput(command) || contactsOf(analysis, command).length === 0) return [];
-    const piped = command.stdin.some(carries);
+    if (!SENDERS.has(toolOf(command)) || !sendsInput(command) || remoteContacts(analysis, command).length === 0)
+      return [];
+    const piped = command.stdin.some((input) => carries(analysis, input));
     const file = command.redirects.some(
       (redirect) => redirect.kind === 'read' && redirect.target !== null && redirect.target.text !== '/dev/null',
     );
-    return piped || file ? [finding('high', command, `Local data is piped into ${toolOf(command)}.`, command)] : [];
+    const descriptor = command.args.some((field) => /@\/(?:dev|proc\/self)\/fd\/[3-9]/.test(field.text ?? ''));
+    return piped || file || descriptor
+      ? [finding('high', command, `Local data is piped into ${toolOf(command)}.`, command)]
+      : [];
   });
 }
 
 function sendsInput(command: Command): boolean {
   if (!/^(?:curl|wget|http|https|xh)$/.test(toolOf(command))) return true;
   return (
-    command.args.some((field) => /^(?:@-|-|.*=@-|--post-file=-|-T-|-d@-)$/.test(field.text ?? '')) ||
-    /^(?:http|https|xh)$/.test(toolOf(command))
+    command.args.some((field) =>
+      /^(?:@-|-|.*=@-|--post-file=-|-T-|-d@-|.*@\/(?:dev\/(?:stdin|fd\/\d+)|proc\/self\/fd\/\d+))$/.test(
+        field.text ?? '',
+      ),
+    ) || /^(?:http|https|xh)$/.test(toolOf(command))
   );
 }
 
@@ -222,7 +241,7 @@ function sendsInput(command: Command): boolean {
 function names(analysis: Analysis): CheckFinding[] {
   const filled = filledVariables(analysis);
   return analysis.commands.flatMap((command): CheckFinding[] => {
-    if (contactsOf(analysis, command).length === 0) return [];
+    if (remoteContacts(analysis, command).length === 0) return [];
     const field = command.args.find(
       (arg) =>
         (arg.outputs.some((output) => originsOf([output]).some(localData)) && !arg.text?.startsWith('/dev/fd/')) ||
@@ -279,7 +298,7 @@ function pushes(analysis: Analysis): CheckFinding[] {
   return analysis.commands.flatMap((command): CheckFinding[] => {
     const { sub, operands } = command.invocation;
     if (toolOf(command) !== 'git' || !/^(?:push|send-pack|http-push)$/.test(sub[0] ?? '')) return [];
-    const spelled = contactsOf(analysis, command).length > 0 || added.has(operands[0]?.field.text ?? '\0');
+    const spelled = remoteContacts(analysis, command).length > 0 || added.has(operands[0]?.field.text ?? '\0');
     return spelled ? [finding('high', command, 'Commits are sent to an address of the command.', command)] : [];
   });
 }

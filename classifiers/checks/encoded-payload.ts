@@ -1,5 +1,5 @@
 import type { Command } from '../analysis.ts';
-import { codeOrigins, toolOf } from '../flow.ts';
+import { codeOrigins, isInterpreter, toolOf } from '../flow.ts';
 import { traceToRun } from '../provenance.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
@@ -102,7 +102,9 @@ export const encodedPayload: Check = {
   find(analysis) {
     const piped = analysis.commands.flatMap((command): CheckFinding[] => {
       const origins = codeOrigins(command);
-      const decoder = origins.find(decodes) ?? origins.find(spellsInCodes);
+      const decoder = isInterpreter(command)
+        ? (origins.find(decodes) ?? origins.find(spellsInCodes))
+        : origins.find((origin) => (command.program.outputs.includes(origin) ? decodes(origin) : unwraps(origin)));
       return decoder === undefined ? [] : [run(command, command, decoder)];
     });
     const stepwise = traceToRun(analysis, unwraps).map(({ at, command, origin }) => run(at, command, origin));

@@ -1,6 +1,6 @@
 import type { Severity } from '../../src/contract/assessment.ts';
 import type { Access, Analysis, Command } from '../analysis.ts';
-import { toolOf } from '../flow.ts';
+import { originsOf, toolOf } from '../flow.ts';
 import { absolutePath, isBelow } from '../paths.ts';
 import { globMatches } from '../patterns.ts';
 import { dotenvPlaces, placeOf, secretPlaces } from '../sensitive.ts';
@@ -179,6 +179,7 @@ export const secretAccess: Check = {
       ...analysis.accesses.flatMap(read),
       ...analysis.commands.flatMap((command) => [
         ...environment(command),
+        ...fed(command),
         ...printed(command),
         ...mentioned(analysis, command),
       ]),
@@ -233,6 +234,21 @@ export function judgeSecretPath(path: string, pattern: boolean): { severity: Sev
   if (pattern && (/^\.e(?:n?v?)[*?[]/.test(name) || (/\benv\b/.test(name) && globMatches(name, '.env'))))
     return { severity: 'medium', what: 'what may be a settings file with secrets' };
   return null;
+}
+
+/** `find . -name .env | xargs cat` */
+function fed(command: Command): CheckFinding[] {
+  if (!command.fedArguments || LISTERS.has(toolOf(command))) return [];
+  for (const origin of originsOf(command.stdin)) {
+    if (!/^(?:g?find|fd|fdfind|locate|ls|git|rg|grep)$/.test(toolOf(origin))) continue;
+    for (const field of origin.args) {
+      const judged =
+        field.text === null ? null : judgeSecretPath(`/workspace/${field.text.replace(/^\.?\//, '')}`, false);
+      if (judged !== null)
+        return [finding('medium', field, `Files that are found are handed on: ${judged.what}.`, command)];
+    }
+  }
+  return [];
 }
 
 /** `env`, `printenv`, `export -p`, `set`, `declare -p` print everything. */

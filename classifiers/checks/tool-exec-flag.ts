@@ -64,7 +64,7 @@ const rules: readonly CommandRule[] = [
   },
   {
     tool: 'yarn',
-    anyOption: '--cwd',
+    anyOption: '--dir --cwd',
     value: /^(?:\.\.|\/|\0)/,
     severity: 'medium',
     message: 'yarn runs plugins of another directory.',

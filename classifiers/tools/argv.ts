@@ -228,7 +228,9 @@ export function tail(field: Field, offset: number): Field {
 }
 
 function assignRoles({ model, operands, options }: State): Invocation['operands'] {
-  const { before, repeated, spec } = model;
+  const { repeated, spec } = model;
+  const noFirst = spec.noFirstWith?.split(' ').some((name) => options.some((option) => option.name === name)) === true;
+  const before = noFirst ? [] : model.before;
   const noLast = spec.noLastWith !== undefined && options.some((option) => option.name === spec.noLastWith);
   const after = noLast ? [] : model.after;
   const tailStart = Math.max(before.length, operands.length - after.length);

@@ -70,7 +70,8 @@ export function language(name: string, codeOptions: readonly string[], moduleOpt
     const [script] = operands;
     const stream = script === undefined ? null : codeStream(script, command);
     if (stream !== null) return actions.code(name, stream);
-    if (script !== undefined && hasOption(invocation, ...(SYNTAX_ONLY[name] ?? []))) return actions.read(script);
+    if (hasOption(invocation, ...(SYNTAX_ONLY[name] ?? [])))
+      return script === undefined || script.text === '-' ? undefined : actions.read(script);
     if (script !== undefined && script.text !== '-')
       return knownScript(script, actions, (code) => actions.code(name, code));
     if (hasOption(invocation, '--version', '--help', '-V', '-v', '-h', '--test')) return;

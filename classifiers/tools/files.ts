@@ -63,6 +63,24 @@ const patch: Special = (invocation, actions, command) => {
     actions.write(folder, { recursive: true, cwd: actions.literal('.', folder) });
 };
 
+/** Perl's rename takes code; the one of util-linux two plain words. */
+const rename: Special = (invocation, actions) => {
+  const fields = invocation.operands.map((operand) => operand.field);
+  const named = optionValue(invocation, '-e');
+  const code = named ?? fields.shift();
+  if (code === undefined) return;
+  if (named === null && /^[\w.-]*$/.test(code.text ?? '|')) fields.shift();
+  else if (
+    !/^(?:s|y|tr)([/|,!#])(?:(?!\1)[^\\$@`]|\\.|\$(?!\{|\())*\1(?:(?!\1)[^\\@`{]|\\.)*\1[gir]*$/.test(code.text ?? '')
+  )
+    actions.code('perl', code);
+  if (hasOption(invocation, '--nono', '-n')) return;
+  for (const field of fields) {
+    actions.read(field);
+    actions.write(field);
+  }
+};
+
 const ddOperands: Special = (invocation, actions) => {
   for (const { field } of invocation.operands) {
     const known = field.text ?? field.prefix;
@@ -199,8 +217,10 @@ export const fileTools = [
   }),
   tool('rename', {
     options:
-      '-n,--nono,--no-act,--dry-run -v,--verbose -f,--force -s,--symlink -d,--filename,--nopath -u,--unicode=?data -E -e=code',
-    operands: 'code edit*',
+      '-n,--nono,--no-act,--dry-run -v,--verbose -f,--force -s,--symlink -d,--filename,--nopath -u,--unicode=?data -E -e=data',
+    operands: 'data*',
+    special: rename,
+    examples: [{ command: "rename 's/a/b/' a.txt", reads: ['a.txt'], writes: ['a.txt'] }],
     runsThings: true,
   }),
   tool('patch', {

@@ -1,4 +1,5 @@
 /** Python and JavaScript: what projects are mostly made of. */
+import type { Field } from '../analysis.ts';
 import { language, scriptFile } from './code-sources.ts';
 import { filePath } from './hosts.ts';
 import { contactUrl } from './http.ts';
@@ -28,6 +29,15 @@ function preloaded(invocation: Invocation, actions: ToolActions): void {
     } else if (/^file:/i.test(text)) scriptFile(actions.literal(filePath(text), value), actions);
     else if (/^\.{0,2}\//.test(text)) scriptFile(value, actions);
   }
+}
+
+function isScript(field: Field): boolean {
+  return /\.[cm]?[jt]sx?$/.test(field.text ?? '');
+}
+
+/** A file or directory; a bare word is a filter. */
+function readScript(field: Field, actions: ToolActions): undefined {
+  if (/[./]/.test(field.text ?? '')) actions.read(field);
 }
 
 const PRELOADS = new Set(['--require', '--import', '--loader', '--experimental-loader', '--preload']);
@@ -67,6 +77,20 @@ export const interpreterTools = [
     special: python,
     runsThings: true,
   }),
+  tool('ipython ipython3 bpython ptpython', {
+    options: '-c=data -m=data -i --no-banner --pylab=?data --matplotlib=?data --profile=data --quiet --version --help',
+    operands: 'data*',
+    stopAtOperand: true,
+    style: 'plain',
+    runsThings: true,
+    special: (invocation, actions, command) => {
+      const code = optionValue(invocation, '-c');
+      const shell = /^\s*!\s*(.*)$/s.exec(code?.text ?? '')?.[1];
+      if (code === null || shell === undefined) return language('python', ['-c'])(invocation, actions, command);
+      actions.signal('inline-code', code, 'shell code in an argument', true);
+      actions.shell(actions.literal(shell, code));
+    },
+  }),
   tool('node nodejs', {
     options: NODE.replaceAll('=code', '=data'),
     operands: 'data*',
@@ -81,9 +105,23 @@ export const interpreterTools = [
     operands: 'data*',
     stopAtOperand: true,
     special: (invocation, actions, command) => {
+      preloaded(invocation, actions);
+      const [verb] = invocation.sub;
       const [first] = invocation.operands;
-      if (first === undefined || /\.[cm]?[jt]sx?$/.test(first.field.text ?? ''))
+      if (verb === 'x') actions.open(invocation.operands.map((operand) => operand.field));
+      else if (verb === 'run' && first !== undefined && isScript(first.field)) scriptFile(first.field, actions);
+      else if (verb === 'build' || verb === 'test')
+        for (const { field } of invocation.operands) readScript(field, actions);
+      else if (verb === undefined && (first === undefined || isScript(first.field)))
         language('node', ['--eval', '--print'])(invocation, actions, command);
+    },
+    subcommands: {
+      x: { options: '--bun -p,--package=data --silent', stopAtOperand: true },
+      run: { stopAtOperand: true },
+      'build test': {
+        options:
+          '--outfile=write --outdir=write --target=data --format=data --minify --sourcemap=?data --splitting --external=data -e=data --entry-naming=data --compile --define=data --loader=data --public-path=data --packages=data --root=data -t,--test-name-pattern=data --timeout=data --coverage --bail=?data --only --todo --rerun-each=data -u,--update-snapshots --coverage-reporter=data --reporter=data --reporter-outfile=write',
+      },
     },
   }),
   tool('deno', {
@@ -94,7 +132,9 @@ export const interpreterTools = [
     special: deno,
     subcommands: {
       'run eval serve': { stopAtOperand: true },
-      'test lint fmt check task cache info bench compile doc': {},
+      'test lint fmt check info bench doc publish coverage': { operands: 'read*' },
+      compile: { options: '-o,--output=write --target=data', operands: 'read data*' },
+      'task cache install add remove upgrade outdated repl init jupyter lsp types vendor clean': {},
     },
   }),
   tool('tsx ts-node ts-node-esm esno swc-node', {

@@ -70,7 +70,6 @@ const php: Special = (invocation, actions, command) => {
     if (name === '-d' && PHP_SETTING.test(value?.text ?? '=') && value !== null)
       actions.signal('mini-language', value, `php is told ${value.text ?? 'a setting known only at run time'}`, true);
     if (name === '-i') actions.signal('environment', field, 'php prints its environment');
-    if (name === '-S') actions.contact('localhost', null, value ?? field);
   }
   const script = invocation.operands[0];
   const local = !hasOption(invocation, '-S') || script === undefined;
@@ -160,6 +159,11 @@ const debuggerOrders: Special = (invocation, actions, command) => {
 
 /** `-javaagent:x.jar` and the like are joined to their value by a colon. */
 const java: Special = (invocation, actions, command) => {
+  for (const { name, value } of invocation.options) {
+    if (value?.text === undefined || value.text === null || !/^--(?:class|module)-path$/.test(name)) continue;
+    for (const path of value.text.split(':'))
+      if (path !== '') actions.read(actions.literal(path.replace(/\/\*$/, ''), value));
+  }
   for (const field of command.args) {
     const loaded =
       /^-(?:javaagent|agentlib|agentpath|XX:(?:OnError|OnOutOfMemoryError|Flags)|XX:VMOptionsFile)[:=](.*)$/s.exec(
@@ -210,6 +214,11 @@ export const languageTools = [
     runsThings: true,
     examples: [{ command: "ruby -ne 'print if /x/' a", reads: ['a'] }],
   }),
+  tool('erb erubi', {
+    options: '-x -n -v -T=data -r=data -S=data -P -U -E=data -d -h',
+    operands: 'script*',
+    style: 'plain',
+  }),
   tool('irb pry', {
     options: '-r=data -I=data -e=data -f --noscript --simple-prompt',
     operands: 'data*',
@@ -255,7 +264,7 @@ export const languageTools = [
     runsThings: true,
   }),
   tool(
-    'guile gjs cjs seed racket groovy scala scala-cli kotlin kotlinc elixir iex erl ghci ghc runghc runhaskell julia osascript swift octave octave-cli matlab clojure clj bb sbcl clisp ecl jshell jrunscript jjs crystal nim ocaml utop raku perl6 janet hy coffee maxima gap scheme chicken csi fennel io j gforth swipl gprolog ponyc dart-repl lein-repl nashorn rhino d8 qjs mujs xsltproc-js node-red',
+    'guile gjs cjs seed racket groovy scala scala-cli kotlin kotlinc elixir iex erl ghci ghc runghc runhaskell julia osascript swift octave octave-cli matlab bb sbcl clisp ecl jshell jrunscript jjs ocaml utop raku perl6 janet hy coffee maxima gap scheme chicken csi fennel io j gforth swipl gprolog ponyc dart-repl lein-repl nashorn rhino d8 qjs mujs xsltproc-js node-red',
     {
       options: `${CODE_OPTION} -c,--code=data -r,-batch=data -l,--load,-load=script -s -p,--print=data -f,--file=script -g=data -t=data -M -i -v,--version --help -q,--quiet --no-save --vanilla -noshell -norc --no-history --norc --script=script --non-interactive --project=?data --threads=data -noinput -pa=data -sname=data -name=data --startup-file=data -h -cp,--classpath=data -O=?data -o=write -W=?data -package=data -X=data --color=data --banner=data --noinit --no-userinit --no-sysinit --disable-debugger --end-toplevel-options`,
       operands: 'data*',
@@ -265,6 +274,23 @@ export const languageTools = [
       runsThings: true,
     },
   ),
+  tool('clojure clj', {
+    options:
+      '-M=?data -A=?data -X=?data -T=?data -S=?data -e,--eval=data -m,--main=data -i,--init=script -Sdeps=data -Spath -P -version --help -r',
+    operands: 'data*',
+    stopAtOperand: true,
+    style: 'plain',
+    special: (invocation, actions) => {
+      for (const { name, value } of invocation.options) {
+        if (name === '--eval' && value !== null) actions.code('other', value);
+        if (name === '-Sdeps' && value !== null)
+          actions.signal('mini-language', value, 'dependencies are named in an argument');
+      }
+      const [script] = invocation.operands;
+      if (script !== undefined && /\.clj[cs]?$/.test(script.field.text ?? '')) scriptFile(script.field, actions);
+    },
+    runsThings: true,
+  }),
   tool('m4 gm4', {
     options:
       '-D,--define=data -U,--undefine=data -I,--include=data -P,--prefix-builtins -s,--synclines -E,--fatal-warnings -i,--interactive -Q,--quiet,--silent -d,--debug=?data -F,--freeze-state=write -R,--reload-state=settings -o,--debugfile=write -G,--traditional -g,--gnu -t,--trace=data -L=data -H=data',

@@ -121,6 +121,8 @@ export interface ToolSpec {
   readonly defaultRead?: string;
   /** With this option all operands have the repeated role: `cp -t DIR a b`. */
   readonly noLastWith?: string;
+  /** With one of these options there is no first operand of a role of its own: `grep -e PATTERN FILE`. */
+  readonly noFirstWith?: string;
   /** Reads whole directories: always, or with one of these options. */
   readonly recursive?: true | string;
   /** The options of the parent end at the subcommand: `git -C dir diff -C`. */

@@ -50,8 +50,14 @@ const runner: Special = (invocation, actions) => {
   }
 };
 
-const timeit: Special = (invocation, actions) => {
-  for (const { field } of invocation.operands) actions.code('python', field);
+/** The set-up and the statement are one program. */
+const timeit: Special = (invocation, actions, command) => {
+  const setup = invocation.options.flatMap(({ name, value }) => (name === '--setup' && value !== null ? [value] : []));
+  const fields = [...setup, ...invocation.operands.map((operand) => operand.field)];
+  const unknown = fields.find((field) => field.text === null);
+  if (unknown !== undefined) actions.code('python', unknown);
+  else if (fields.length > 0)
+    actions.code('python', actions.literal(fields.map((field) => field.text).join('\n'), command.program));
 };
 
 const debuggerCommands: Special = (invocation, actions, command) => {
@@ -119,7 +125,7 @@ const MODULES: Readonly<Record<string, ToolSpec>> = {
     examples: [{ command: 'python3 -m venv .venv', reads: [], writes: ['.venv'] }],
   },
   timeit: {
-    options: '-n,--number=data -r,--repeat=data -s,--setup=code -u,--unit=data -v,--verbose -p,--process',
+    options: '-n,--number=data -r,--repeat=data -s,--setup=data -u,--unit=data -v,--verbose -p,--process',
     operands: 'data*',
     special: timeit,
   },

@@ -3,19 +3,9 @@ import { type Field, literalField } from '../analysis.ts';
 import { hasOption } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
-/** With `-e` or `-f` the first operand is a file, not the pattern. */
-function searcher(files: string): Special {
-  return (invocation, actions) => {
-    if (!hasOption(invocation, '--regexp', '--file', files)) return;
-    const first = invocation.operands[0];
-    if (first !== undefined && first.role === 'data') actions.read(first.field, { recursive: true });
-  };
-}
-
 /** Names that a recursive search is limited to: `--include=.env`, `-g .env`. They say which files it is after. */
 function limitedTo(option: string): Special {
   return (invocation, actions, command) => {
-    searcher('--files')(invocation, actions, command);
     const globs = invocation.options.filter((use) => use.name === option);
     const roots = invocation.operands.filter((operand) => operand.role === 'read').map((operand) => operand.field);
     if (roots.length === 0) roots.push(literalField('.', command.program.range));
@@ -187,13 +177,19 @@ export const searchTools = [
     options: GREP,
     operands: 'data read*',
     recursive: '--recursive --dereference-recursive',
+    noFirstWith: '--regexp --file',
     defaultRead: '--recursive --dereference-recursive .',
     special: limitedTo('--include'),
   }),
   tool('rg ripgrep', {
+    examples: [
+      { command: "rg --files -g '*.ts' src", reads: ['src'] },
+      { command: 'rg -e a -e b lib', reads: ['lib'] },
+    ],
     options: RG,
     operands: 'data read*',
     recursive: true,
+    noFirstWith: '--regexp --file --files',
     defaultRead: '.',
     special: limitedTo('--glob'),
     runsThings: true,

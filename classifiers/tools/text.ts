@@ -139,8 +139,8 @@ const READERS: Readonly<Record<string, string>> = {
     '-c,--check -b,--binary -t,--text -q,--quiet --status --strict -w,--warn -a,--algorithm=data -l,--length=data --tag -z,--zero --ignore-missing -r -s --sysv --raw --base64 --untagged',
   cut: '-b,--bytes=data -c,--characters=data -d,--delimiter=data -f,--fields=data -n -s,--only-delimited --complement --output-delimiter=data -z,--zero-terminated',
   paste: '-d,--delimiters=data -s,--serial -z,--zero-terminated',
-  'join comm':
-    '-a=data -e=data -i,--ignore-case -j=data -o=data -t=data -v=data -1 -2 -3 --check-order --nocheck-order --output-delimiter=data --total --header -z,--zero-terminated',
+  join: '-a=data -e=data -i,--ignore-case -j=data -o=data -t=data -v=data -1=data -2=data --check-order --nocheck-order --header -z,--zero-terminated',
+  comm: '-1 -2 -3 --check-order --nocheck-order --output-delimiter=data --total -z,--zero-terminated',
   rev: '-0 --zero',
   fold: '-b,--bytes -c,--characters -s,--spaces -w,--width=data',
   'expand unexpand': '-a,--all --first-only -i,--initial -t,--tabs=data',
