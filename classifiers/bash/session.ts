@@ -6,11 +6,11 @@ import type { Range } from './source.ts';
 /** Everyday commands use a small part of each. What passes a limit is not understood, hence never free. */
 export const limits = {
   /** UTF-16 units of one text given to the grammar, without here-document bodies. */
-  text: 10 * 1024,
+  text: 128 * 1024,
   /** UTF-16 units of all texts of one assessment. */
-  total: 64 * 1024,
+  total: 384 * 1024,
   /** Simple commands, each variant of a loop counted. */
-  commands: 800,
+  commands: 24_000,
   /** `bash -c` in `$( )` in `eval` in backticks ... */
   nesting: 12,
   /** `sudo env nice timeout ...` */
@@ -21,7 +21,7 @@ export const limits = {
   roundsOfLoop: 12,
   rounds: 64,
   /** Calls of functions that the script defines. */
-  calls: 40,
+  calls: 200,
 } as const;
 
 const PLAIN = /^[\t\n\u0020-\u007e]*$/;

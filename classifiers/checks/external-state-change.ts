@@ -1,4 +1,5 @@
 import type { Analysis, Command } from '../analysis.ts';
+import { contactsOf } from '../lookup.ts';
 import { isLoopback } from '../tools/hosts.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { externalRules } from './external-rules.ts';
@@ -75,7 +76,7 @@ function statements(command: Command): CheckFinding[] {
 
 /** A server of this machine is a server under test. */
 function nearer(analysis: Analysis, found: CheckFinding): CheckFinding {
-  const contacts = analysis.contacts.filter((contact) => contact.command === found.command);
+  const contacts = found.command === null ? [] : contactsOf(analysis, found.command);
   const here = contacts.length > 0 && contacts.every((contact) => contact.host !== null && isLoopback(contact.host));
   return here ? { ...found, severity: 'low' } : found;
 }

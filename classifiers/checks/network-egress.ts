@@ -1,5 +1,6 @@
 import type { Analysis, Command, Contact } from '../analysis.ts';
 import { toolOf } from '../flow.ts';
+import { contactsOf } from '../lookup.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { wordsOf } from './rules.ts';
@@ -144,7 +145,7 @@ const silentByTool = new Map(
 
 function silent(analysis: Analysis, command: Command): CheckFinding[] {
   const pattern = silentByTool.get(toolOf(command));
-  if (pattern === undefined || analysis.contacts.some((contact) => contact.command === command)) return [];
+  if (pattern === undefined || contactsOf(analysis, command).length > 0) return [];
   const options = command.invocation.options.map((option) => option.name);
   if (pattern !== null && !pattern.test(`${wordsOf(command).join(' ')} ${options.join(' ')}`)) return [];
   if (hasOption(command.invocation, '--help', '--version', '--dry-run', '--dryrun')) return [];

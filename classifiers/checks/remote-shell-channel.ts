@@ -1,5 +1,6 @@
 import type { Analysis, Command } from '../analysis.ts';
 import { isInterpreter, isShell, originsOf, toolOf } from '../flow.ts';
+import { commandsAt, contactsOf } from '../lookup.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
@@ -135,8 +136,8 @@ export const remoteShellChannel: Check = {
     return [
       ...findRules(analysis, rules),
       ...analysis.commands.flatMap((command) => connected(analysis, command)),
-      ...codeFindings(analysis, 'code-channel', 'critical').filter(({ command }) =>
-        analysis.contacts.some((contact) => contact.command === command),
+      ...codeFindings(analysis, 'code-channel', 'critical').filter(
+        ({ command }) => command !== null && contactsOf(analysis, command).length > 0,
       ),
       ...analysis.accesses.flatMap((access): CheckFinding[] =>
         CHANNEL.test(access.path ?? '')
@@ -154,9 +155,7 @@ const CHANNEL = /^\/dev\/(?:tcp|udp)\//;
 function connected(analysis: Analysis, command: Command): CheckFinding[] {
   if (!isInterpreter(command)) return [];
   // A wrapper (`nohup`, `exec`) stands in the same place as what it starts, and holds its redirects.
-  const places = analysis.commands.filter(
-    (other) => other.range.start === command.range.start && other.range.end === command.range.end,
-  );
+  const places = commandsAt(analysis, command.range);
   const redirected = [command, ...places].some((other) =>
     other.redirects.some((redirect) => CHANNEL.test(redirect.target?.text ?? redirect.target?.prefix ?? '')),
   );
@@ -173,18 +172,24 @@ function connected(analysis: Analysis, command: Command): CheckFinding[] {
   );
   if (socketOpened && fromDescriptor)
     return [finding('critical', command, 'A shell reads from a connection that was opened before.', command)];
-  const feeds = analysis.commands.some(
-    (other) =>
-      ['nc', 'ncat', 'netcat', 'telnet', 'socat', 'openssl'].includes(toolOf(other)) &&
-      originsOf([other]).includes(command) &&
-      isShell(command),
-  );
+  const feeds = isShell(command) && sendersOf(analysis).has(command);
   const fed =
     isShell(command) &&
     originsOf([command]).some((origin) => ['nc', 'ncat', 'netcat', 'telnet', 'socat'].includes(toolOf(origin)));
   if (feeds || (fed && !hasOption(command.invocation, '-c')))
     return [finding('critical', command, 'A shell is piped to or from a network client.', command)];
   return [];
+}
+
+const CLIENTS = new Set(['nc', 'ncat', 'netcat', 'telnet', 'socat', 'openssl']);
+const senders = new WeakMap<Analysis, ReadonlySet<Command>>();
+
+/** Commands whose output reaches a network client. */
+function sendersOf(analysis: Analysis): ReadonlySet<Command> {
+  const known = senders.get(analysis);
+  const found = known ?? new Set(originsOf(analysis.commands.filter((command) => CLIENTS.has(toolOf(command)))));
+  if (known === undefined) senders.set(analysis, found);
+  return found;
 }
 
 /** Code of another language that opens a connection and starts programs. */

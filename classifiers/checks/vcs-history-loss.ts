@@ -1,5 +1,6 @@
 import type { Access, Analysis, Command } from '../analysis.ts';
 import { toolOf } from '../flow.ts';
+import { accessesOf } from '../lookup.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { type CommandRule, findRules } from './rules.ts';
@@ -240,7 +241,7 @@ function overwritten(analysis: Analysis, command: Command): CheckFinding[] {
   const { invocation } = command;
   if (toolOf(command) !== 'git' || !/^(?:checkout|restore)$/.test(invocation.sub[0] ?? '')) return [];
   if (hasOption(invocation, '--ours', '--theirs', '--merge', '--conflict', '--patch')) return [];
-  const writes = analysis.accesses.some((access) => access.command === command && access.kind === 'write');
+  const writes = accessesOf(analysis, command).some((access) => access.kind === 'write');
   const fromFile = hasOption(invocation, '--pathspec-from-file');
   return writes || fromFile
     ? [finding('medium', command, 'git discards changes that are not committed.', command)]

@@ -117,8 +117,10 @@ describe('totality', () => {
     }
     expect(verdictOf(assess(`${'sudo '.repeat(50)}ls`))).toBe('deny');
     expect(verdictOf(assess(`${'nice '.repeat(50)}rm -rf ~`))).toBe('deny');
-    expect(verdictOf(assess(`echo ${'x'.repeat(20_000)}; rm -rf ~`))).toBe('deny');
-    expect(verdictOf(assess(`echo ${'x'.repeat(20_000)}`))).toBe('ask');
+    expect(verdictOf(assess(`echo ${'x'.repeat(200_000)}; rm -rf ~`))).toBe('deny');
+    expect(verdictOf(assess(`echo ${'x'.repeat(200_000)}`))).toBe('ask');
+    expect(verdictOf(assess(`echo ${'x'.repeat(100_000)}`))).toBe('allow');
+    expect(verdictOf(assess('git status --short\nnpm test\n'.repeat(3000)))).toBe('allow');
     expect(verdictOf(assess(`${':; '.repeat(2000)}rm -rf ~`))).not.toBe('allow');
   });
 
