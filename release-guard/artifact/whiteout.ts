@@ -14,7 +14,7 @@ export function deletedBy(path: string): string | null {
 /** Whether the path, or a folder that it is in, is among what later layers delete. */
 export function isDeleted(path: string, deleted: ReadonlySet<string>): boolean {
   let inner = insideLayer(path);
-  if (inner !== null && inner.includes('!/')) inner = inner.slice(0, inner.indexOf('!/'));
+  if (inner?.includes('!/') === true) inner = inner.slice(0, inner.indexOf('!/'));
   for (let at = inner; at !== null && at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/'))))
     if (deleted.has(at)) return true;
   return false;
