@@ -216,7 +216,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     by: /./,
     what: /^\$p\d+$/,
     why: 'dash, which knows no $"..", keeps its dollar',
-    shownBy: 'sh -c \'$"p1" x\'',
+    shownBy: 'sh -c \'env $"p1" x\'',
   },
   {
     kind: 'exec',
@@ -224,7 +224,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     what: /./,
     fromFile: true,
     why: 'the lines of a script of the repository; running the file is what is predicted',
-    shownBy: 'sh b.txt',
+    shownBy: 'bash b.txt',
   },
   {
     kind: 'exec',
