@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
+import { ParseBudget } from '../bash/parse-budget.ts';
 
 /** One node, offsets in UTF-16 units of the code. */
 export interface CodeNode {
@@ -21,9 +22,6 @@ export type GrammarName = 'python' | 'javascript';
 /** Nodes that a tree may have, and how deep it may be. */
 const MAX_NODES = 60_000;
 const MAX_DEPTH = 250;
-/** Reports of the parser on a text that stays broken; each stands for a fixed number of operations. */
-const MAX_ERROR_REPORTS = 20;
-
 const requireHere = createRequire(import.meta.url);
 
 /** The types of Node leave it out. */
@@ -39,10 +37,11 @@ export function parseCode(name: GrammarName, code: string): CodeNode | null {
   try {
     const parser = new Parser().setLanguage(language);
     try {
-      const tree = parser.parse(code, null, { progressCallback: errorBudget() });
+      const budget = new ParseBudget(code);
+      const tree = parser.parse(budget.read, null, { progressCallback: budget.report });
       if (tree === null) return null;
       try {
-        return tree.rootNode.hasError ? null : plainTree(tree.walk());
+        return budget.exceeded || tree.rootNode.hasError ? null : plainTree(tree.walk());
       } finally {
         tree.delete();
       }
@@ -70,14 +69,6 @@ function load(name: GrammarName): Language | null {
   } catch {
     return null;
   }
-}
-
-function errorBudget(): (state: { hasError: boolean }) => boolean {
-  let reports = 0;
-  return (state) => {
-    if (state.hasError) reports += 1;
-    return reports > MAX_ERROR_REPORTS;
-  };
 }
 
 interface Cursor {

@@ -57,8 +57,8 @@ export class Machine implements Runner {
     }
   }
 
-  step(at: Place): boolean {
-    this.#steps += 1;
+  step(at: Place, cost = 1): boolean {
+    this.#steps += cost;
     if (this.#steps <= MAX_STEPS && this.#nesting <= MAX_NESTING) return true;
     if (!this.#exhausted) this.findings.doubt('is longer or deeper than can be followed', at);
     this.#exhausted = true;

@@ -49,7 +49,7 @@ export interface Runner {
   /** Greater than zero where it is not certain that, when or how often something happens. */
   uncertain: number;
   /** False when the budget is used up. */
-  step(at: Place): boolean;
+  step(at: Place, cost?: number): boolean;
   evaluate(expression: Expression, scope: Scope): Value;
   run(statements: readonly Statement[], scope: Scope): undefined;
   bind(pattern: Pattern, value: Value, scope: Scope, declares: boolean): undefined;

@@ -4,6 +4,8 @@ import type { Runner } from './runner.ts';
 import { Scope } from './scope.ts';
 import { data, either, elementOf, exactText, hasHole, isPlain, list, tainted, unknown, type Value } from './values.ts';
 
+const NOWHERE: Place = { start: 0, end: 0 };
+
 /** Rounds of a loop before what it changes is given up. */
 const MAX_ROUNDS = 4;
 
@@ -50,6 +52,9 @@ export const RETURNED = '\0returned';
 function branch(runner: Runner, statement: Statement & { kind: 'branch' }, scope: Scope): undefined {
   for (const test of statement.tests) runner.evaluate(test, scope);
   const start = scope.save();
+  // The work of a branch grows with the variables around it.
+  if (!runner.step(statement.tests[0]?.at ?? NOWHERE, 1 + Math.ceil((start.saved.size * statement.blocks.length) / 4)))
+    return;
   const ends = [start];
   runner.uncertain += 1;
   for (const block of statement.blocks) {

@@ -18,7 +18,7 @@ export const impureNames: ReadonlySet<string> = new Set(
   Array.prototype String.prototype Number.prototype Function.prototype Map.prototype Set.prototype Promise.prototype Error.prototype RegExp.prototype Date.prototype Boolean.prototype Symbol.prototype
   util.inherits util.promisify util.callbackify util.debuglog os.setPriority os.userInfo
   Array.from Error.prepareStackTrace events.EventEmitter.prototype test.mock zlib.createGzip stream.compose
-  Object.assign JSON.constructor console.constructor Promise.resolve Promise.all Promise.allSettled Promise.race Promise.any String.raw URL.createObjectURL
+  Object.assign Promise.resolve Promise.all Promise.allSettled Promise.race Promise.any String.raw URL.createObjectURL
   String.fromCharCode String.fromCodePoint path.join path.resolve path.dirname path.basename path.normalize Object.keys Object.values Object.entries Object.fromEntries Array.of
   buffer.Buffer zlib.inflateSync zlib.gunzipSync zlib.brotliDecompressSync zlib.unzipSync zlib.inflateRawSync atob setTimeout setInterval`.split(
     /\s+/,

@@ -145,15 +145,18 @@ function quoted(
   return make(kind, length, plain ? unescaped(raw) : null, inner);
 }
 
+/** What stands in other subscripts is code. A bracket behind them may be one, too. */
+const PLAIN_SUBSCRIPTS =
+  /^(?:(?:->)?(?:\[(?:-?\d+|\$\w+|\$#\w+)\]|\{(?:-?\w+|'[^'\\]*'|"[^"\\]*"|\$\w+)\}))*(?!(?:->)?[[{])/;
+
 /** Only plain variables and plain subscripts stand in a text; anything else is code that is not read here. */
 function interpolated(raw: string): string[] | null {
   const inner: string[] = [];
   for (const match of raw.matchAll(/(?<!\\)(?:\\\\)*([$@])(\{|\$|\w|::)/g)) {
     const rest = raw.slice((match.index ?? 0) + match[0].length - 1);
-    if (match[2] === '{' && !/^\{\^?\w+\}/.test(rest)) return null;
-    if (match[2] === '$' && match[1] === '@') return null;
-    const subscripts = /^\{?[\w:$]+\}?((?:(?:->)?(?:\[[^\]]*\]|\{[^}]*\}))*)/.exec(rest)?.[1] ?? '';
-    if (/[(`&;]|\bdo\b/.test(subscripts)) return null;
+    if (match[2] === '{' && !/^\{(?:\^|\$)?\w+\}/.test(rest)) return null;
+    const plain = /^(?:\{(?:\^|\$)?\w+\}|\$*(?:::)?[\w:]+)/.exec(rest)?.[0] ?? '';
+    if (!PLAIN_SUBSCRIPTS.test(rest.slice(plain.length, plain.length + 200))) return null;
     const name = match[1] + rest.replace(/^\{/, '');
     const variable = /^[$@]\w+(?:\{['"]?\w+['"]?\})?/.exec(name)?.[0];
     if (variable !== undefined) inner.push(variable);
@@ -171,7 +174,7 @@ function unescaped(raw: string): string | null {
 
 /** Code in a pattern runs where the pattern says so. */
 function isPlainPattern(raw: string): boolean {
-  return !/\(\?\??\{|\(\*|@\{|\$\{/.test(raw);
+  return !/\(\?\??\{|\(\*/.test(raw) && interpolated(raw.replace(/\$(?=[)|]|$)/g, '')) !== null;
 }
 
 function matcher(code: string, at: number, from: number, make: Make): Token | null {
