@@ -1,10 +1,10 @@
 /** Functions that the script defines: kept with their text, run with their arguments. */
-import type { Command, Field } from '../analysis.ts';
+import { type Command, type Field, unknownField } from '../analysis.ts';
 import { isEmpty } from './control-flow.ts';
 import { fieldValue } from './field-value.ts';
 import type { SyntaxNode } from './parser.ts';
 import type { Scope } from './scope.ts';
-import type { Place, Walker } from './walker.ts';
+import { type Place, topPlace, type Walker } from './walker.ts';
 
 export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): void {
   const { source } = walker.shell;
@@ -15,12 +15,11 @@ export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): 
     walker.disagree(node, 'a function without a command');
   scope.defineFunction(text, { text: walker.shell, node });
   walker.session.signal('function-shadow', source.range(name.start, name.end), text);
-  if (text === 'command_not_found_handle')
-    walker.session.signal(
-      'shell-state',
-      source.range(name.start, name.end),
-      'a function that runs for each unknown command',
-    );
+  if (text === 'command_not_found_handle') {
+    const range = source.range(name.start, name.end);
+    walker.session.signal('shell-state', range, 'a function that runs for each unknown command');
+    callFunction(walker, text, scope.fork(), [{ ...unknownField(range), splits: true }], topPlace);
+  }
   if (callsItself(text, source.text.slice(node.start, node.end))) {
     const range = source.range(node.start, node.end);
     walker.session.signal('fork-bomb', range, `${text} calls itself in the background`, null, true);

@@ -1,7 +1,9 @@
 /** What the grammar does not see although bash runs it. Each payload must be found as a command, with its effect. */
 import { describe, expect, it } from 'vitest';
 import { assess, verdictOf } from './assess.ts';
+import { hasBash, runInBash } from './real-bash.ts';
 
+/** A recorder stands in for the program where real bash runs the command. */
 const PAYLOAD = 'rm -rf ~';
 
 const hidden: readonly (readonly [string, string])[] = [
@@ -36,9 +38,9 @@ const hidden: readonly (readonly [string, string])[] = [
   ['a for list', `for x in $(${PAYLOAD}); do :; done`],
   ['an array', `a=(1 $(${PAYLOAD}))`],
   ['a declared array', `declare -a a=(1 $(${PAYLOAD}))`],
-  ['a pattern removal', `echo \${x#$(${PAYLOAD})}`],
-  ['a replacement', `echo \${x/a/$(${PAYLOAD})}`],
-  ['a substring offset', `echo \${x:$(${PAYLOAD})}`],
+  ['a pattern removal', `x=ab; echo \${x#$(${PAYLOAD})}`],
+  ['a replacement', `x=ab; echo \${x/a/$(${PAYLOAD})}`],
+  ['a substring offset', `x=ab; echo \${x:$(${PAYLOAD})}`],
   ['a process substitution', `diff <(${PAYLOAD}) b`],
   ['a process substitution for output', `tee >(${PAYLOAD})`],
   ['a here-string', `cat <<< "$(${PAYLOAD})"`],
@@ -55,7 +57,7 @@ const hidden: readonly (readonly [string, string])[] = [
   ['printf -v', 'printf -v c %s rm; $c -rf ~'],
   ['eval of several words', 'eval rm -rf "~"'],
   ['a trap', `trap '${PAYLOAD}' EXIT`],
-  ['a callback', `mapfile -C '${PAYLOAD} #' -c 1 a < f`],
+  ['a callback', `mapfile -C '${PAYLOAD} #' -c 1 a <<< line`],
   ['a shell in a shell', `bash -c "sh -c '${PAYLOAD}'"`],
   ['code for a shell from a pipe', `echo '${PAYLOAD}' | sh`],
   ['code for a shell from a here-document', `sh <<'E'\n${PAYLOAD}\nE`],
@@ -64,14 +66,38 @@ const hidden: readonly (readonly [string, string])[] = [
   ['find', 'find . -exec rm -rf ~ ";"'],
   ['wrappers', 'nohup nice -n 5 env -i A=1 timeout -k 1 5 stdbuf -o0 rm -rf ~'],
   ['busybox', 'busybox rm -rf ~'],
+  ['an item of a case that falls through', `c=true; case x in x) c=rm;& *) $c -rf ~;; esac`],
+  ['a here-string behind a redirect', `rm > f -rf ~ <<< x`],
+  ['a brace expansion as a program', '{rm,-rf,~}'],
+  ['a branch behind an assignment with a redirect', `x=1 > f; ${PAYLOAD}`],
+  ['a descriptor for both ways', `exec 3<>f; ${PAYLOAD} 3>&-`],
+  ['a trap with a function that comes later', `trap g EXIT; g() { ${PAYLOAD}; }`],
+  ['a round of a loop', `for x in true rm; do $x -rf ~; done`],
+  ['a name that read takes', `read p q <<< 'rm -rf'; $p $q ~`],
+  ['a callback of an unknown command', `command_not_found_handle() { ${PAYLOAD}; }; nosuchprogram`],
+  ['a value that arithmetic evaluates', `x='a[$(${PAYLOAD})]'; let x`],
+  ['a value behind a value', `x=y; y='a[$(${PAYLOAD})]'; echo $((x))`],
+  ['a variable declared as a number', `declare -i n; n='a[$(${PAYLOAD})]'`],
+  ['a reference to an element', `declare -n r='a[$(${PAYLOAD})]'; echo "$r"`],
+  ['an indirect expansion', `x='a[$(${PAYLOAD})]'; echo "\${!x}"`],
+  ['words of a completion', `compgen -W '$(${PAYLOAD})'`],
+  ['a name for exec', 'exec -la x rm -rf ~'],
 ];
 
+/** Not to be seen with recorders: the wrapper empties PATH, brings programs of its own, or starts none before the script ends. */
+const UNSEEN = new Set(['wrappers', 'busybox', 'coproc', 'coproc with a name', 'a process substitution for output']);
+
 describe('hidden commands', () => {
+  it.skipIf(!hasBash).each(hidden.filter(([name]) => !UNSEEN.has(name)))('real bash runs it: %s', (_, command) => {
+    expect(runInBash(command, ['rm']).calls).toContain(PAYLOAD);
+  });
+
   it.each(hidden)('%s', (_, command) => {
     const assessment = assess(command);
+    expect(verdictOf(assessment), JSON.stringify(assessment)).toBe('deny');
+    if (assessment.findings.some((finding) => finding.category === 'expansion-side-effect')) return;
     expect(assessment.effects.writes, JSON.stringify(assessment)).toContain('~');
     expect(assessment.effects.execs).toContain('rm');
-    expect(verdictOf(assessment)).toBe('deny');
   });
 });
 
@@ -86,6 +112,10 @@ const inert: readonly (readonly [string, string])[] = [
 ];
 
 describe('inert text', () => {
+  it.skipIf(!hasBash).each(inert)('real bash runs none of it: %s', (_, command) => {
+    expect(runInBash(command, ['rm', 'git', 'grep', 'ls']).calls.filter((call) => call.startsWith('rm'))).toEqual([]);
+  });
+
   it.each(inert)('%s', (_, command) => {
     const assessment = assess(command);
     expect(assessment.effects.execs).not.toContain('rm');
