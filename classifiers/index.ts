@@ -9,6 +9,7 @@ import { classifyFileTool } from './file-tools.ts';
 export { renderCategoriesDoc } from './categories-doc.ts';
 export { checks } from './checks/index.ts';
 export { type Reference, referencesOf } from './checks/references.ts';
+export { rewritingOf } from './rewriting.ts';
 
 /** Changes with everything that can change an assessment. */
 export const classifierVersion = '1.0.0';

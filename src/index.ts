@@ -22,6 +22,7 @@ import { SessionStore } from './session/store.ts';
 export type { AgentEvent } from './agent/index.ts';
 export type { ApplyOutcome, StoredChanges } from './compose/apply.ts';
 export type { Check } from './compose/doctor.ts';
+export type { CommandExplanation } from './compose/explanation.ts';
 export type { CategoryPage, Judge } from './compose/judge.ts';
 export type { LogReader } from './compose/logs.ts';
 export type { OwnedObjects } from './compose/owned.ts';

@@ -1,5 +1,6 @@
 /** A command as a person should see it: control characters visible, and a line of marks under each risky span. */
 import type { Span } from '../contract/assessment.ts';
+import { columnsOf } from './display-width.ts';
 import { visibleLine } from './terminal-text.ts';
 
 export interface MarkedLine {
@@ -9,47 +10,61 @@ export interface MarkedLine {
   readonly marks: string;
 }
 
-/** Spans are half-open UTF-8 byte ranges, as findings carry them. */
-export function markCommand(command: string, spans: readonly Span[]): MarkedLine[] {
-  const lines: MarkedLine[] = [];
+/** One character as it is shown. */
+export interface Cell {
+  /** Escaped; the combining marks that follow belong to it. */
+  readonly text: string;
+  readonly columns: number;
+  /** UTF-8 byte offsets in the command. */
+  readonly span: Span;
+}
+
+/** The lines of a command in cells. The last cell of a line that takes no column stands for its end. */
+export function cellsOf(command: string): Cell[][] {
+  const lines: Cell[][] = [];
+  let line: Cell[] = [];
   let offset = 0;
-  let text = '';
-  let marks = '';
-  const flush = () => {
-    lines.push({ text, marks: marks.trimEnd() });
-    [text, marks] = ['', ''];
+  const end = (bytes: number) => {
+    lines.push([...line, { text: '', columns: 0, span: { start: offset, end: offset + bytes } }]);
+    line = [];
   };
   for (const char of command) {
-    const start = offset;
-    offset += Buffer.byteLength(char);
-    if (char === '\n') {
-      flush();
-      continue;
-    }
-    const shown = visibleLine(char);
-    const marked = spans.some((span) => start < span.end && offset > span.start);
-    text += shown;
-    marks += (marked ? '^' : ' ').repeat(columnsOf(shown));
+    const span = { start: offset, end: offset + Buffer.byteLength(char) };
+    const text = visibleLine(char);
+    const columns = columnsOf(text);
+    const before = line.at(-1);
+    if (char === '\n') end(1);
+    else if (columns > 0) line.push({ text, columns, span });
+    // Nothing to combine with: shown as its number, or the mark would sit on what stands left of the command.
+    else if (before === undefined) line.push(spelled(char, span));
+    else
+      line[line.length - 1] = {
+        ...before,
+        text: before.text + text,
+        span: { start: before.span.start, end: span.end },
+      };
+    offset = span.end;
   }
-  flush();
+  end(0);
   return lines;
 }
 
-/** East Asian wide characters and most emoji take two columns (Unicode Standard Annex 11, the main blocks). */
-function columnsOf(shown: string): number {
-  let columns = 0;
-  for (const char of shown) {
-    const code = char.codePointAt(0) ?? 0;
-    const wide =
-      (code >= 0x1100 && code <= 0x115f) ||
-      (code >= 0x2e80 && code <= 0xa4cf) ||
-      (code >= 0xac00 && code <= 0xd7a3) ||
-      (code >= 0xf900 && code <= 0xfaff) ||
-      (code >= 0xfe30 && code <= 0xfe6f) ||
-      (code >= 0xff00 && code <= 0xff60) ||
-      (code >= 0x1f300 && code <= 0x1faff) ||
-      (code >= 0x20000 && code <= 0x3fffd);
-    columns += wide ? 2 : 1;
-  }
-  return columns;
+function spelled(char: string, span: Span): Cell {
+  const text = `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+  return { text, columns: text.length, span };
+}
+
+/** Whether a span covers the cell; an empty span covers what begins there. */
+export function covers(span: Span, cell: Cell): boolean {
+  if (span.start === span.end)
+    return cell.span.start <= span.start && span.start < Math.max(cell.span.end, cell.span.start + 1);
+  return span.start < cell.span.end && cell.span.start < span.end;
+}
+
+/** Spans are half-open UTF-8 byte ranges, as findings carry them. */
+export function markCommand(command: string, spans: readonly Span[]): MarkedLine[] {
+  return cellsOf(command).map((cells) => {
+    const marks = cells.map((cell) => (spans.some((span) => covers(span, cell)) ? '^' : ' ').repeat(cell.columns));
+    return { text: cells.map((cell) => cell.text).join(''), marks: marks.join('').trimEnd() };
+  });
 }

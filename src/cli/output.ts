@@ -15,6 +15,10 @@ export interface Output {
   answerPart(text: string): void;
   /** A line of the answer, coloured when stdout is a terminal that takes it. Escaped. */
   styled(style: Style, text: string): void;
+  /** A line of the answer in parts, each coloured when stdout is a terminal that takes it. Escaped, line feeds too. */
+  answerLine(parts: readonly (readonly [style: Style | null, text: string])[]): void;
+  /** Width of the terminal behind stdout, or a usual one. */
+  readonly answerColumns: number;
   /** The answer byte for byte, for files such as a patch that another program reads. Escaped when stdout is a terminal. */
   answerRaw(text: string): void;
   /** One JSON object on a line of its own. */
@@ -52,6 +56,14 @@ export function createOutput(json: boolean, tap: (written: string) => void = () 
     answerPart: (text) => toStdout(visible(text)),
     styled: (style, text) =>
       toStdout(`${styleText(style, visible(text), { stream: process.stdout, validateStream: true })}\n`),
+    answerLine: (parts) => {
+      const options = { stream: process.stdout, validateStream: true };
+      const shown = parts.map(([style, text]) =>
+        style === null ? visibleLine(text) : styleText(style, visibleLine(text), options),
+      );
+      toStdout(`${shown.join('')}\n`);
+    },
+    answerColumns: process.stdout.columns ?? 100,
     answerRaw: (text) => toStdout(process.stdout.isTTY ? visible(text) : text),
     jsonLine: (value) => toStdout(`${visibleJson(value)}\n`),
     note: (text) => {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { attackTechniques } from '../../classifiers/checks/attack-techniques.ts';
 import { weaknesses } from '../../classifiers/checks/weaknesses.ts';
-import { checks, referencesOf } from '../../classifiers/index.ts';
+import { checks, referencesOf, rewritingOf } from '../../classifiers/index.ts';
+import { ownRewriting } from '../../classifiers/rewriting.ts';
 import { type Severity, severities } from '../../src/contract/assessment.ts';
 import { assess } from './assess.ts';
 
@@ -43,7 +44,7 @@ describe('references', () => {
   });
 });
 
-describe('severities', () => {
+describe('over the corpus', () => {
   const seen = new Map<string, Set<Severity>>(checks.map((check) => [check.id, new Set()]));
   const attacks = new URL('../corpus/attacks/', import.meta.url);
   const files = [
@@ -60,13 +61,24 @@ describe('severities', () => {
     ),
   ];
 
+  const whys = new Set<string>();
+
   it('each check names the severities that it gives, and gives those that it names', { timeout: 120_000 }, () => {
     expect(commands.length).toBeGreaterThan(2000);
-    for (const command of commands)
-      for (const { category, severity } of assess(command).findings) seen.get(category)?.add(severity);
+    for (const command of commands) {
+      const { findings, opaque } = assess(command);
+      for (const { category, severity } of findings) seen.get(category)?.add(severity);
+      for (const { why } of opaque) whys.add(why);
+    }
     const rank = (severity: Severity) => severities.indexOf(severity);
     const given = checks.map(({ id }) => [id, [...(seen.get(id) ?? [])].sort((a, b) => rank(a) - rank(b))]);
     const named = checks.map((check) => [check.id, severities.filter((one) => check.severities[one] !== undefined)]);
     expect(given).toEqual(named);
+  });
+
+  it('whatever could not be known comes with advice of its own', () => {
+    expect(whys.size).toBeGreaterThan(20);
+    expect([...whys].filter((why) => ownRewriting(why) === null)).toEqual([]);
+    expect(rewritingOf({ why: 'something new', kind: 'runtime' })).toMatch(/^Write/);
   });
 });

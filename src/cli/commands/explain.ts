@@ -1,12 +1,11 @@
 /** `cordon explain`: why a command, an action or a logged call is decided as it is. */
-import { type Assessment, CordonError, type Finding, PolicyAction } from '../../contract/index.ts';
-import { createCordon, type Explanation } from '../../index.ts';
+import { CordonError, PolicyAction } from '../../contract/index.ts';
+import { createCordon } from '../../index.ts';
 import { type Command, type Invocation, jsonOption, policyOption, text } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { markCommand } from '../marked-command.ts';
+import { categoryLines } from '../explain/category-lines.ts';
+import { commandLines, decisionLines, ruleLines } from '../explain/explanation-lines.ts';
 import type { Output } from '../output.ts';
-import { reasonLine } from '../reason-line.ts';
-import { visibleLine, visibleShort } from '../terminal-text.ts';
 
 export const explainCommand: Command = {
   usage: ['explain [options] -- COMMAND', 'explain --action JSON', 'explain --category ID'],
@@ -45,27 +44,26 @@ async function runExplain(invocation: Invocation): Promise<number> {
   if (category !== undefined) {
     const page = await cordon.describeCategory(category);
     if (out.json) out.jsonLine(page);
-    else out.answer(page.text);
+    else tell(out, categoryLines(page, out.answerColumns));
     return exitCodes.ok;
   }
   const judge = await cordon.openJudge({ policy: text(options, 'policy'), repo: text(options, 'repo') });
   if (action !== undefined) {
-    const explanation = judge.policy.explainAction(parseAction(action));
-    if (out.json) out.jsonLine({ action: parseAction(action), ...explanation });
-    else explainDecision(out, explanation);
+    const asked = parseAction(action);
+    const explanation = judge.policy.explainAction(asked);
+    const { decision, atoms } = explanation;
+    if (out.json) out.jsonLine({ action: asked, ...explanation });
+    else tell(out, [...decisionLines(decision, out.answerColumns), [], ...ruleLines(atoms, out.answerColumns)]);
     return exitCodes.ok;
   }
-  const command = (foreign ?? []).join(' ');
-  const { call, assessment, decision } = await judge.judgeCommand(command);
-  const atoms =
-    assessment === null ? [] : judge.policy.explain({ call, assessment, resolved: new Map(), mode: 'default' }).atoms;
-  if (out.json) out.jsonLine({ command, assessment, decision, atoms });
-  else {
-    explainCommandText(out, command, assessment?.findings ?? []);
-    explainDecision(out, { decision, atoms });
-    if (assessment !== null) explainAssessment(out, command, assessment);
-  }
+  const explanation = await judge.explainCommand((foreign ?? []).join(' '));
+  if (out.json) out.jsonLine(explanation);
+  else tell(out, commandLines(explanation, out.answerColumns));
   return exitCodes.ok;
+}
+
+function tell(out: Output, lines: readonly Parameters<Output['answerLine']>[0][]): void {
+  for (const line of lines) out.answerLine(line);
 }
 
 function parseAction(source: string): PolicyAction {
@@ -75,40 +73,4 @@ function parseAction(source: string): PolicyAction {
   } catch (thrown) {
     throw new CordonError('usage', `--action is not an action of the policy language: ${source}`, example, thrown);
   }
-}
-
-function explainDecision(out: Output, { decision, atoms }: Explanation): void {
-  out.answer(`verdict: ${decision.verdict}`);
-  for (const reason of decision.reasons) out.answer(`  ${reasonLine(reason)}`);
-  if (atoms.length > 0) out.answer('what it does, and which rules speak of it:');
-  for (const { kind, subject, verdict, by } of atoms) {
-    out.answer(`  ${verdict.padEnd(5)} ${kind.padEnd(7)}${visibleShort(subject, 100)}`);
-    for (const { effect, layer, id, file, line } of by) {
-      out.answer(`        ${effect} by ${id}, ${layer}${file === null ? '' : ` ${file}:${line}`}`);
-    }
-  }
-}
-
-function explainAssessment(out: Output, command: string, assessment: Assessment): void {
-  if (assessment.findings.length > 0) out.answer('findings:');
-  for (const { category, severity, message } of assessment.findings) {
-    out.answer(`  ${category} (${severity}): ${message}`);
-  }
-  out.answer('effects:');
-  const effects = Object.entries(assessment.effects).filter(([, list]) => list.length > 0);
-  for (const [kind, list] of effects) out.answer(`  ${kind.padEnd(8)}${list.map(visibleLine).join('  ')}`);
-  if (effects.length === 0) out.answer('  none predicted');
-  if (assessment.opaque.length > 0) out.answer('could not be known before it runs:');
-  for (const { span, why } of assessment.opaque) {
-    out.answer(`  ${visibleLine(Buffer.from(command).subarray(span.start, span.end).toString())}  ${why}`);
-  }
-}
-
-function explainCommandText(out: Output, command: string, findings: readonly Finding[]): void {
-  const risky = findings.filter(({ severity }) => severity !== 'info').map(({ span }) => span);
-  for (const { text: line, marks } of markCommand(command, risky)) {
-    out.answer(`  ${line}`);
-    if (marks !== '') out.answer(`  ${marks}`);
-  }
-  out.answer('');
 }
