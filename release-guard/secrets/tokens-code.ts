@@ -1,0 +1,90 @@
+/** Tokens of forges and package registries. */
+
+import { checksumHolds } from './checksum.ts';
+import type { TokenFormat } from './token-format.ts';
+
+export const codeTokens: readonly TokenFormat[] = [
+  {
+    id: 'github',
+    what: 'a token of GitHub',
+    anchors: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
+    pattern: /gh[pousr]_([A-Za-z0-9]{36})(?![A-Za-z0-9])/y,
+    check: (token) => checksumHolds(token.slice(4)),
+    revoke: 'github.com/settings/tokens',
+    sample: `ghp_${'~'.repeat(30)}!`,
+  },
+  {
+    id: 'github-fine-grained',
+    what: 'a fine-grained token of GitHub',
+    anchors: ['github_pat_'],
+    pattern: /github_pat_([A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9])/y,
+    revoke: 'github.com/settings/tokens',
+    sample: `github_pat_${'~'.repeat(22)}_${'~'.repeat(59)}`,
+  },
+  {
+    id: 'npm',
+    what: 'a token of the npm registry',
+    anchors: ['npm_'],
+    pattern: /npm_([A-Za-z0-9]{36})(?![A-Za-z0-9])/y,
+    check: (token) => checksumHolds(token.slice(4)),
+    revoke: 'npm token revoke',
+    sample: `npm_${'~'.repeat(30)}!`,
+  },
+  {
+    id: 'gitlab',
+    what: 'a token of GitLab',
+    anchors: ['glpat-', 'glptt-', 'glrt-', 'gldt-', 'glcbt-', 'glft-', 'glsoat-', 'glagent-', 'gloas-', 'glimt-'],
+    pattern: /gl(?:pat|ptt|rt|dt|cbt|ft|soat|agent|oas|imt)-([\w-]{20,300}(?:\.[0-9a-z]{2}\.[0-9a-z]{9})?)/y,
+    revoke: 'the access tokens of the user or project in GitLab',
+    sample: `glpat-${'~'.repeat(20)}`,
+  },
+  {
+    id: 'bitbucket',
+    what: 'a password of Bitbucket',
+    anchors: ['ATBB'],
+    pattern: /ATBB([A-Za-z0-9]{24}[A-F0-9]{8})(?![A-Za-z0-9])/y,
+    revoke: 'bitbucket.org, app passwords',
+    sample: `ATBB${'~'.repeat(24)}%%%%%%%%`,
+  },
+  {
+    id: 'atlassian',
+    what: 'a token of Atlassian',
+    anchors: ['ATATT3', 'ATCTT3'],
+    pattern: /AT[AC]TT3([\w=-]{60,250})/y,
+    revoke: 'id.atlassian.com, API tokens',
+    sample: `ATATT3${'~'.repeat(178)}=########`,
+  },
+  {
+    id: 'pypi',
+    what: 'a token of PyPI',
+    anchors: ['pypi-AgE'],
+    pattern: /pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)?([\w-]{50,1000})/y,
+    revoke: 'pypi.org/manage/account/token',
+    sample: `pypi-AgEIcHlwaS5vcmc${'~'.repeat(70)}`,
+  },
+  {
+    id: 'rubygems',
+    what: 'a key of RubyGems',
+    anchors: ['rubygems_'],
+    pattern: /rubygems_([a-f0-9]{48})(?![a-f0-9])/y,
+    revoke: 'rubygems.org, API keys',
+    sample: `rubygems_${'#'.repeat(48)}`,
+  },
+  {
+    id: 'crates',
+    what: 'a token of crates.io',
+    anchors: ['CARGO_', 'crates-io', 'crates.io', 'crates_io'],
+    back: 1,
+    pattern: /(?:CARGO_|crates[._-]io)[^\n]{0,40}?[\s"'=]{1,4}cio([A-Za-z0-9]{32})(?![A-Za-z0-9])/g,
+    revoke: 'crates.io/settings/tokens',
+    sample: `CARGO_REGISTRY_TOKEN=cio${'~'.repeat(32)}`,
+  },
+  {
+    id: 'docker',
+    what: 'a token of Docker Hub',
+    anchors: ['dckr_pat_', 'dckr_oat_'],
+    pattern: /dckr_(?:pat|oat)_([\w-]{27,40})(?![\w-])/y,
+    revoke: 'the security settings of Docker Hub',
+    sample: `dckr_pat_${'~'.repeat(27)}`,
+  },
+];

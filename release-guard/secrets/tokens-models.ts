@@ -1,0 +1,72 @@
+/** Keys of those who serve models. */
+import type { TokenFormat } from './token-format.ts';
+
+export const modelTokens: readonly TokenFormat[] = [
+  {
+    id: 'anthropic',
+    what: 'an API key of Anthropic',
+    anchors: ['sk-ant-'],
+    pattern: /sk-ant-(?:[a-z]{2,8}\d\d-)([\w-]{60,200})/y,
+    revoke: 'console.anthropic.com, API keys',
+    sample: `sk-ant-api03-${'~'.repeat(93)}AA`,
+  },
+  {
+    id: 'openai',
+    what: 'an API key of OpenAI',
+    anchors: ['sk-proj-', 'sk-svcacct-', 'sk-admin-'],
+    pattern: /sk-(?:proj|svcacct|admin)-([\w-]{40,250})/y,
+    revoke: 'platform.openai.com, API keys',
+    sample: `sk-proj-${'~'.repeat(40)}T3BlbkFJ${'~'.repeat(40)}`,
+  },
+  {
+    id: 'openai-legacy',
+    what: 'an API key of OpenAI',
+    anchors: ['T3BlbkFJ'],
+    back: 23,
+    pattern: /sk-([A-Za-z0-9]{20})T3BlbkFJ[A-Za-z0-9]{20}(?![A-Za-z0-9])/y,
+    revoke: 'platform.openai.com, API keys',
+    sample: `sk-${'~'.repeat(20)}T3BlbkFJ${'~'.repeat(20)}`,
+  },
+  {
+    id: 'openrouter',
+    what: 'an API key of OpenRouter',
+    anchors: ['sk-or-v1-'],
+    pattern: /sk-or-v1-([a-f0-9]{64})(?![a-f0-9])/y,
+    revoke: 'openrouter.ai, keys',
+    sample: `sk-or-v1-${'#'.repeat(64)}`,
+  },
+  {
+    id: 'huggingface',
+    what: 'a token of Hugging Face',
+    anchors: ['"hf_', "'hf_", '`hf_', '=hf_', ' hf_', ':hf_', '\nhf_', '(hf_', '>hf_', '/hf_'],
+    skip: 1,
+    pattern: /hf_([A-Za-z]{34})(?![A-Za-z0-9])/y,
+    revoke: 'huggingface.co/settings/tokens',
+    sample: `hf_${'@'.repeat(34)}`,
+  },
+  {
+    id: 'groq',
+    what: 'an API key of Groq',
+    anchors: ['gsk_'],
+    pattern: /gsk_([A-Za-z0-9]{52})(?![A-Za-z0-9])/y,
+    revoke: 'console.groq.com, API keys',
+    sample: `gsk_${'~'.repeat(52)}`,
+  },
+  {
+    id: 'xai',
+    what: 'an API key of xAI',
+    anchors: ['xai-'],
+    pattern: /xai-([A-Za-z0-9]{80})(?![A-Za-z0-9])/y,
+    revoke: 'console.x.ai, API keys',
+    sample: `xai-${'~'.repeat(80)}`,
+  },
+  {
+    id: 'replicate',
+    what: 'a token of Replicate',
+    anchors: ['"r8_', "'r8_", '=r8_', ' r8_', ':r8_', '\nr8_'],
+    skip: 1,
+    pattern: /r8_([A-Za-z0-9]{37})(?![A-Za-z0-9])/y,
+    revoke: 'replicate.com/account/api-tokens',
+    sample: `r8_${'~'.repeat(37)}`,
+  },
+];
