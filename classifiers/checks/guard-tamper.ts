@@ -110,7 +110,7 @@ const rules: readonly CommandRule[] = [
   medium('journalctl', LOG, { anyOption: '--rotate --vacuum-time --vacuum-size --vacuum-files --relinquish-var' }),
   medium('dmesg', LOG, { anyOption: '--clear -c --console-off' }),
   medium('logrotate utmpdump', LOG, { anyOption: '--force -f -r' }),
-  medium('set', 'the history of the shell is switched off.', { operand: /^history$/ }),
+  medium('set', 'the history of the shell is switched off.', { operand: /^history$/, noOption: '-o' }),
   medium('unset', 'the history of the shell is switched off.', { operand: /^HIST(?:FILE|SIZE|CONTROL|TIMEFORMAT)$/ }),
   // ------------------------------------------------------------ agents and ourselves
   medium(

@@ -26,7 +26,8 @@ const rules: readonly CommandRule[] = [
 /** Directories that a build makes again; to delete them is everyday work. */
 const MADE_AGAIN =
   /(?:^|\/)(?:dist|build|out|output|target|coverage|\.nyc_output|node_modules|\.next|\.nuxt|\.svelte-kit|\.turbo|\.cache|\.parcel-cache|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.venv|venv|\.eggs|[^/]+\.egg-info|tmp|temp|logs?|artifacts|public\/build|storybook-static|\.gradle|bin|obj|DerivedData|Pods|vendor\/bundle|_build|site|generated|lib-cov|\.vite|\.angular|\.output|\.vercel|\.serverless|test-results|playwright-report|reports?)(?:\/|$)/;
-const MADE_FILES = /\.(?:o|obj|pyc|pyo|class|log|tmp|bak|swp|orig|rej|tsbuildinfo|map|d\.ts|tgz|DS_Store)$|~$/;
+const MADE_FILES =
+  /\.(?:o|obj|pyc|pyo|class|log|tmp|bak|swp|orig|rej|tsbuildinfo|map|d\.ts|tgz|DS_Store|gcda|gcno|beam|elc|pid)$|~$|\/(?:core(?:\.\d+)?|a\.out|Thumbs\.db)$/;
 /** Directories with the work itself. */
 const SOURCES =
   /(?:^|\/)(?:src|lib|app|apps|packages|source|sources|include|test|tests|spec|docs|cmd|internal|pkg|crates|server|client|components|pages|\.git)$/;
@@ -53,6 +54,8 @@ export const massDeletion: Check = {
       'rm -rf .',
       'rm -rf *',
       'find . -delete',
+      'find . -delete -empty',
+      'find . -empty -o -delete',
       'rm -rf src',
       'rm -rf .git',
       'rm -fr /etc',
@@ -79,6 +82,8 @@ export const massDeletion: Check = {
       'rm -f a.txt b.txt',
       'rm -rf node_modules',
       'find . -name "*.pyc" -delete',
+      'find . -name "*.gz" | xargs gunzip',
+      'find test -depth -empty -delete',
       'rm -r build/tmp',
       'rm -rf /tmp/work',
       'mv src/a.ts src/b.ts',
@@ -100,12 +105,32 @@ export const massDeletion: Check = {
 
 function deletion(analysis: Analysis, access: Access): CheckFinding[] {
   const { path } = access;
-  if (path === null || access.kind !== 'delete') return [];
+  if (path === null || access.kind !== 'delete' || losesNothing(access.command)) return [];
   const severity = severityOf(path, analysis.root, access);
   if (severity === null) return [];
   return [
     finding(severity, access, `Deletes ${path}${access.recursive ? ' with all that is in it' : ''}.`, access.command),
   ];
+}
+
+/** Compressors put something else in the place of a file, rmdir and `find -empty` take what is empty. */
+function losesNothing(command: Command): boolean {
+  return (
+    /^(?:(?:g|b|x|l|p|pb|lb|pl)?un?zip2?|gzip|gunzip|bzip2|bunzip2|xz|unxz|lzma|unlzma|zstd|unzstd|lz4|compress|uncompress|pigz|unpigz|lzop|rmdir)$/.test(
+      toolOf(command),
+    ) || deletesEmpty(command)
+  );
+}
+
+/** `find -empty -delete`, in this order and without alternatives. */
+function deletesEmpty(command: Command): boolean {
+  const words = command.args.map((field) => field.text ?? '-o');
+  const action = words.indexOf('-delete');
+  return (
+    /^g?find$/.test(toolOf(command)) &&
+    words.lastIndexOf('-empty', action) >= 0 &&
+    !words.some((word) => /^(?:-o|-or|,|!|-not|\(|\))$/.test(word))
+  );
 }
 
 /** Many files cut to nothing: `truncate -s 0 src/*`, `: > "$f"` in a loop over them. */

@@ -31,7 +31,7 @@ const rules: readonly CommandRule[] = [
   },
   {
     tool: 'git',
-    sub: 'maintenance start|maintenance register',
+    sub: 'maintenance start',
     severity: 'high',
     message: 'git is scheduled for later.',
   },

@@ -231,6 +231,8 @@ export const systemDisruption: Check = {
     clean: [
       'dd if=/dev/zero of=fixture.bin count=4',
       'kill 1234',
+      'kill -0 1',
+      'pkill -USR1 dd',
       'kill %1',
       'sleep 5',
       'yes | head -n 3',
@@ -284,8 +286,8 @@ function endless(analysis: Analysis, command: Command): CheckFinding[] {
 function killsAll(command: Command): string | null {
   if (toolOf(command) !== 'kill' && command.program.text !== 'kill') return null;
   const [first, ...rest] = command.args;
-  const list = first?.text === '-l' || first?.text === '-L';
-  if (list) return null;
+  // Lists of signals, and signal 0, which only asks.
+  if (/^-(?:l|L|0)$/.test(first?.text ?? '')) return null;
   const signal = /^-(?:[A-Za-z]|\d|-)/.test(first?.text ?? '');
   const named = /^(?:-s|-n|--signal)$/.test(first?.text ?? '');
   const targets = signal ? rest.slice(named ? 1 : 0).filter((field) => field.text !== '--') : command.args;
@@ -296,7 +298,9 @@ function killsAll(command: Command): string | null {
   if (listed.some((origin) => origin.program.text === 'pgrep' && origin.args.some(all)))
     return 'All processes are stopped.';
   const everything = listed.some(
-    (origin) => origin.program.text === 'ps' && !hasOption(origin.invocation, '-p', '-C', '--ppid'),
+    (origin) =>
+      origin.program.text === 'ps' &&
+      !hasOption(origin.invocation, '-p', '-C', '--ppid', '-s', '--sid', '-g', '--pid', '-t'),
   );
   const chosen = listed.some(
     (origin) => /^(?:e|f)?grep$|^(?:g|m)?awk$|^rg$|^sed$/.test(origin.program.text ?? '') && choosesLines(origin),

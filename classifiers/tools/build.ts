@@ -133,7 +133,7 @@ const GO_TEST =
   '-args -c -exec=sh -o=write -bench=data -benchmem -benchtime=data -blockprofile=write -blockprofilerate=data -count=data -coverprofile=write -cpu=data -cpuprofile=write -failfast -fullpath -fuzz=data -fuzztime=data -fuzzminimizetime=data -i -list=data -memprofile=write -memprofilerate=data -mutexprofile=write -mutexprofilefraction=data -outputdir=write -parallel=data -run=data -short -shuffle=data -skip=data -timeout=data -trace=write -vet=data -test.v -test.run=data -update -golden';
 
 const PLAIN =
-  'vitest jest mocha ava tap c8 nyc rolldown next nuxt ng vue-cli-service svelte-kit playwright cypress knip commitlint husky lint-staged shx cpy rake clippy-driver actionlint ninja bazel bazelisk buck2 pants ctest ant sbt lein mix rebar3 dune swiftc helm-docs swag sqlc nbconvert';
+  'vitest jest mocha ava tap c8 nyc rolldown next nuxt ng vue-cli-service svelte-kit playwright cypress knip commitlint husky lint-staged cpy rake clippy-driver actionlint ninja bazel bazelisk buck2 pants ctest ant sbt lein mix rebar3 dune swiftc helm-docs swag sqlc nbconvert';
 
 export const buildTools = [
   tool('rimraf del-cli del trash trash-put rip', {

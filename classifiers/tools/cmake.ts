@@ -94,7 +94,7 @@ export const cmakeTools = tool('cmake cmake3', {
     { command: 'cmake -P x.cmake', reads: ['x.cmake'] },
   ],
   options:
-    '-S=read -B=write -D=?data -G=data -C=read -P=script -U=data -A=data -T=data --build=write --install=write --target=data -t=data -j=?data --parallel=?data --config=data --prefix=write --preset=data -E -N -L -Wdev -Wno-dev --fresh --open=data --log-level=data --trace --graphviz=write --clean-first -v,--verbose --component=data --strip --toolchain=read --workflow --list-presets --version --help',
+    '-S=read -B=write -D=?data -G=data -C=read -P=script -U=data -A=data -T=data --build=write --install=write --target=data -t=data -j=?data --parallel=?data --config=data --prefix=write --preset=data -E -N -L -Wdev -Wno-dev --fresh --open=data --log-level=data --trace --graphviz=write --clean-first -v,--verbose --component=data --strip --toolchain=read --workflow --list-presets --version -h,--help',
   operands: 'read*',
   restAfter: '-E',
   style: 'plain',

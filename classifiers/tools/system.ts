@@ -17,6 +17,10 @@ const gpg: Special = (invocation, actions) => {
   }
 };
 
+/** `pkill -USR1 name`: the names of signals are no clusters of options. */
+const SIGNALS =
+  '-HUP -INT -QUIT -KILL -TERM -USR1 -USR2 -STOP -CONT -ABRT -ALRM -WINCH -SIGHUP -SIGINT -SIGQUIT -SIGKILL -SIGTERM -SIGUSR1 -SIGUSR2 -SIGSTOP -SIGCONT';
+
 export const systemTools = [
   tool('systemctl service rc-service launchctl initctl update-rc.d chkconfig loginctl machinectl', {
     options: '--user --now -q -f,--force -n=data --no-pager -t=data -a -l --type=data --state=data -H=host -M=data',
@@ -34,13 +38,11 @@ export const systemTools = [
   }),
   tool('kill', { style: 'none' }),
   tool('pkill pgrep', {
-    options:
-      '-f,--full -x,--exact -u,--euid=data -U,--uid=data -G,--group=data -n,--newest -o,--oldest -i,--ignore-case -I -v,--inverse -e,--echo -t,--terminal=data -P,--parent=data -g,--pgroup=data -s,--session=data -c,--count -l,--list-name -a,--list-full -d,--delimiter=data -F,--pidfile=read -L,--logpidfile --signal=data -r,--runstates=data -A,--ignore-ancestors -O,--older=data -q,--queue=data --ns=data --nslist=data -w,--lightweight -h,--help -V,--version',
+    options: `${SIGNALS} -f,--full -x,--exact -u,--euid=data -U,--uid=data -G,--group=data -n,--newest -o,--oldest -i,--ignore-case -I -v,--inverse -e,--echo -t,--terminal=data -P,--parent=data -g,--pgroup=data -s,--session=data -c,--count -l,--list-name -a,--list-full -d,--delimiter=data -F,--pidfile=read -L,--logpidfile --signal=data -r,--runstates=data -A,--ignore-ancestors -O,--older=data -q,--queue=data --ns=data --nslist=data -w,--lightweight -h,--help -V,--version`,
     style: 'plain',
   }),
   tool('killall skill xkill killall5', {
-    options:
-      '-s,--signal=data -l,--list -e,--exact -I,--ignore-case -g,--process-group -y,--younger-than=data -o,--older-than=data -i,--interactive -q,--quiet -r,--regexp -u,--user=data -v,--verbose -w,--wait -n,--ns=data -t=data -c=data -p=data',
+    options: `${SIGNALS} -s,--signal=data -l,--list -e,--exact -I,--ignore-case -g,--process-group -y,--younger-than=data -o,--older-than=data -i,--interactive -q,--quiet -r,--regexp -u,--user=data -v,--verbose -w,--wait -n,--ns=data -t=data -c=data -p=data`,
     style: 'plain',
   }),
   tool('renice', { options: '-n,--priority=data -p,--pid -g,--pgrp -u,--user' }),

@@ -1,6 +1,7 @@
 /** Version control other than git: settings, hooks and helpers of these run commands as well. */
 import type { Special, ToolSpec } from './model.ts';
 import { tool } from './model.ts';
+import { behindDashes } from './wrappers/opening.ts';
 
 /** `hg --config alias.x='!code'`, `extensions.x=file.py`, `hooks.*`. */
 const hg: Special = (invocation, actions) => {
@@ -28,7 +29,7 @@ const svn: Special = (invocation, actions) => {
       actions.signal('mini-language', value, 'svn runs the value of a setting', true);
 };
 
-const jj: Special = (invocation, actions) => {
+const jj: Special = (invocation, actions, command) => {
   for (const { name, value } of invocation.options)
     if (
       (name === '--config' || name === '--config-toml') &&
@@ -36,6 +37,7 @@ const jj: Special = (invocation, actions) => {
       /editor|pager|diff|merge-tools|program|aliases|sign/i.test(value.text ?? value.prefix)
     )
       actions.signal('mini-language', value, 'jj runs the value of a setting', true);
+  if (invocation.operands[0]?.field.text === 'bisect') behindDashes(invocation, actions, command);
 };
 
 const CHECKOUT: ToolSpec = { operands: 'url write' };
@@ -51,7 +53,6 @@ export const vcsTools = [
       'status log diff commit add remove update pull push identify summary branch branches tags heads revert strip purge rollback histedit serve cat grep annotate bundle unbundle import export verify init merge resolve backout graft rebase shelve unshelve bookmarks config paths root manifest files incoming outgoing':
         {},
     },
-    runsThings: true,
   }),
   tool('svn svnadmin svnlook', {
     examples: [{ command: 'svn diff --diff-cmd cat', execs: ['svn', 'cat'] }],
@@ -59,13 +60,11 @@ export const vcsTools = [
       '-r,--revision=data -m,--message=data -F,--file=read -q,--quiet -v,--verbose --config-option=data --config-dir=settings --username=data --password=data --non-interactive --trust-server-cert --trust-server-cert-failures=data --no-auth-cache --diff-cmd=hook --diff3-cmd=hook --editor-cmd=sh --force --depth=data --set-depth=data -N -c,--change=data --xml -l,--limit=data --ignore-externals --accept=data --changelist=data -x,--extensions=data --internal-diff --summarize --recursive,-R --parents --revprop --with-revprop=data --targets=read --version --show-diff --diff --stop-on-copy -g',
     special: svn,
     subcommands: { 'checkout co export': CHECKOUT },
-    runsThings: true,
   }),
   tool('jj', {
     options:
       '-R,--repository=cwd --at-operation=data --ignore-working-copy --config=data --config-toml=data --config-file=settings --color=data --quiet --no-pager -r,--revisions,--revision=data -m,--message=data -T,--template=data -n,--limit=data --stat -s,--summary --git --from=data --to=data -i,--interactive --tool=hook -b,--bookmark=data --remote=data --dry-run --debug --version -h,--help',
     special: jj,
-    runsThings: true,
   }),
   tool('fossil bzr brz darcs pijul cvs', {
     options:

@@ -56,6 +56,7 @@ const FORMS: readonly string[] = [
   'prlimit --nofile=10 %',
   'cpulimit -l 50 -- %',
   'eatmydata %',
+  'shx %',
   'proxychains4 -q %',
   'torsocks %',
   "faketime '2020-01-01 10:00' %",

@@ -47,7 +47,7 @@ const SETTINGS: readonly Setting[] = [
   {
     name: /^credential\.(?:.*\.)?helper$/,
     kind: 'command',
-    fine: /^(?:cache(?: --timeout[ =]\d+)?|osxkeychain|manager(?:-core)?|)$/,
+    fine: /^(?:cache(?: --timeout[ =]\w+)?|store|osxkeychain|manager(?:-core)?|)$/,
     examples: ['credential.helper'],
   },
   {
@@ -164,7 +164,7 @@ export const configCommand: Special = (invocation, actions, command) => {
   if (name.text === null) return actions.opaque(name, 'a git setting known only at run time');
   if (value !== undefined && !hasOption(invocation, ...REMOVING))
     applySetting(name.text, value.text, value, actions, false);
-  const dangerous = dangerousSetting(name.text, value?.text ?? null) !== null;
+  const dangerous = value !== undefined && dangerousSetting(name.text, value.text) !== null;
   if (hasOption(invocation, '--system')) actions.write(actions.literal('/etc/gitconfig', name));
   else if (hasOption(invocation, '--global') && dangerous) actions.write(actions.literal('\0~/.gitconfig', name));
 };

@@ -103,6 +103,7 @@ export const limitWrappers = [
     operands: 'command*',
     stopAtOperand: true,
   }),
+  tool('shx', { operands: 'command*', stopAtOperand: true }),
   tool('eatmydata nocache tini catatonit torify lolcat grc sudo-prompt colour-valgrind', {
     options: '-s -v -g -p=data -w -e=data -n=data',
     operands: 'command*',
