@@ -127,5 +127,10 @@ export function completion(call: BuiltinCall): undefined {
       shellCode(call, value);
     }
   });
-  if (call.name === 'fc' || call.name === 'bind') signal(call, `${call.name} runs lines or keys`, true);
+  const lists =
+    call.args.length > 0 && call.args.every(({ text }) => text !== null && LISTS[call.name]?.test(text) === true);
+  if ((call.name === 'fc' || call.name === 'bind') && !lists) signal(call, `${call.name} runs lines or keys`, true);
 }
+
+/** Options with which they only show what is there (bash manual, "Shell Builtin Commands"). */
+const LISTS: Readonly<Record<string, RegExp>> = { bind: /^-[lpPsSvVX]+$/, fc: /^(?:-[lnr]*l[lnr]*|-?\d+)$/ };

@@ -178,7 +178,7 @@ export const secretAccess: Check = {
     return [
       ...analysis.accesses.flatMap(read),
       ...analysis.commands.flatMap((command) => [
-        ...environment(command),
+        ...environment(command, analysis),
         ...fed(command),
         ...printed(command),
         ...mentioned(analysis, command),
@@ -252,7 +252,7 @@ function fed(command: Command): CheckFinding[] {
 }
 
 /** `env`, `printenv`, `export -p`, `set`, `declare -p` print everything. */
-function environment(command: Command): CheckFinding[] {
+function environment(command: Command, analysis: Analysis): CheckFinding[] {
   const name = command.program.text ?? '';
   const plain = command.args.every((field) => /^-/.test(field.text ?? ''));
   const prints =
@@ -264,6 +264,8 @@ function environment(command: Command): CheckFinding[] {
       /^-(?:[gp]*[px][gp]*)$/.test(command.args[0]?.text ?? '')) ||
     (name === 'set' && command.args.length === 0 && command.kind === 'builtin') ||
     (name === 'export' && command.args.length === 0);
+  if (prints && isPickedFrom(command, analysis))
+    return [finding('low', command, 'Prints variables of the environment by name.', command)];
   if (prints) return [finding('medium', command, 'Prints the whole environment.', command)];
   const single =
     name === 'printenv' &&
@@ -272,6 +274,25 @@ function environment(command: Command): CheckFinding[] {
     ? []
     : [finding('medium', single, 'Prints a variable that holds a secret.', command)];
 }
+
+/** `env | grep -i node`: all that reads it picks out lines by a word, and the word is not one that secrets go by. */
+function isPickedFrom(command: Command, analysis: Analysis): boolean {
+  const readers = analysis.commands.filter((other) => other.stdin.includes(command));
+  return readers.length > 0 && command.redirects.length === 0 && readers.every(picksHarmless);
+}
+
+function picksHarmless({ program, invocation }: Command): boolean {
+  if (!/^(?:e|f)?grep$/.test(program.text ?? '') || invocation.options.some(({ name }) => !HARMLESS_GREP.test(name)))
+    return false;
+  const [word, ...rest] = invocation.operands.map(({ field }) => field.text);
+  return (
+    rest.length === 0 && /^\^?[A-Za-z_]{3,}(?:[|][A-Za-z_]{3,})*=?$/.test(word ?? '') && !SECRET_WORD.test(word ?? '')
+  );
+}
+
+const HARMLESS_GREP =
+  /^(?:-[icEwFn]|--(?:ignore-case|word-regexp|extended-regexp|fixed-strings|line-number|count|colou?r))$/;
+const SECRET_WORD = /tok|sec|pas|key|cred|auth|aws|gcp|azure|git|npm|api|pri|db|data|url|dsn|ses|acc|private|conn/i;
 
 const SECRET_VARIABLE = /TOKEN|SECRET|PASSW|PASSPHRASE|_KEY$|^KEY$|APIKEY|CREDENTIAL|_AUTH$|SESSION_ID$/;
 const PRINTERS = new Set(['echo', 'printf', 'cat', 'tee', 'rev', 'base64', 'xxd', 'od', 'hexdump', 'wc', 'print']);
