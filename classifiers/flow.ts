@@ -99,6 +99,16 @@ export function codeOrigins(command: Command): Command[] {
   ]);
 }
 
+/** As `codeOrigins`, with what a wrapper (`xargs sh -c`) takes from its own input. */
+export function codeOriginsIn(analysis: Analysis, command: Command): Command[] {
+  const own = codeOrigins(command);
+  if (!command.fedArguments || !isInterpreter(command)) return own;
+  const wrappers = analysis.commands.filter(
+    (other) => other !== command && other.range.start === command.range.start && other.range.end === command.range.end,
+  );
+  return [...own, ...originsOf(wrappers.flatMap(standardInput))];
+}
+
 const ORDER_ROLES: ReadonlySet<string> = new Set(['script', 'settings', 'hook', 'plugin', 'sh', 'exec', 'code']);
 /** Options with orders that the models of these tools leave to their own code. */
 const ORDER_OPTIONS: Readonly<Record<string, readonly string[]>> = {

@@ -177,13 +177,13 @@ export class CommandActions implements CodeActions {
   }
 
   hook(field: Field): undefined {
-    if (field.text === null || !KNOWN_HELPER.test(field.text))
-      this.signal(
-        'mini-language',
-        field,
-        `${this.#toolName()} runs ${field.text ?? 'a program known only at run time'}`,
-        true,
-      );
+    const name = this.#toolName();
+    if (field.text === null) {
+      const known = /^(?:ssh|cat|less|gzip|xz|zstd) /.test(field.prefix);
+      this.signal('mini-language', field, `${name} runs a program known only at run time`, !known);
+      return known ? this.opaque(field, 'a part of the program is known only at run time') : this.shell(field);
+    }
+    if (!KNOWN_HELPER.test(field.text)) this.signal('mini-language', field, `${name} runs ${field.text}`, true);
     if (field.text !== '') this.shell(field);
   }
 

@@ -1,5 +1,5 @@
 import type { Analysis, Command } from '../analysis.ts';
-import { codeOrigins, fetches, toolOf } from '../flow.ts';
+import { codeOriginsIn, fetches, toolOf } from '../flow.ts';
 import { traceToRun } from '../provenance.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
@@ -111,7 +111,7 @@ export const downloadAndExecute: Check = {
   },
   find(analysis) {
     const direct = analysis.commands.flatMap((command): CheckFinding[] => {
-      const source = codeOrigins(command).find((origin) => brings(analysis, origin));
+      const source = codeOriginsIn(analysis, command).find((origin) => brings(analysis, origin));
       return source === undefined
         ? []
         : [

@@ -1,5 +1,5 @@
 import type { Command } from '../analysis.ts';
-import { codeOrigins, isInterpreter, toolOf } from '../flow.ts';
+import { codeOriginsIn, isInterpreter, toolOf } from '../flow.ts';
 import { traceToRun } from '../provenance.ts';
 import { hasOption } from '../tools/invocation.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
@@ -101,7 +101,7 @@ export const encodedPayload: Check = {
   },
   find(analysis) {
     const piped = analysis.commands.flatMap((command): CheckFinding[] => {
-      const origins = codeOrigins(command);
+      const origins = codeOriginsIn(analysis, command);
       const decoder = isInterpreter(command)
         ? (origins.find(decodes) ?? origins.find(spellsInCodes))
         : origins.find((origin) => (command.program.outputs.includes(origin) ? decodes(origin) : unwraps(origin)));

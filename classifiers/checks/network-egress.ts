@@ -26,7 +26,7 @@ const SILENT: readonly (readonly [string, RegExp | null])[] = [
     'skopeo crane regctl oras cosign',
     /^(?:inspect|copy|list-tags|sync|ls|manifest|pull|push|digest|catalog|verify|sign)/,
   ],
-  ['http.client python:http.client finger', null],
+  ['finger', /@/],
   ['pnpm yarn', /^(?:publish|login|audit|outdated|info|view|npm)/],
   ['docker podman', /^(?:push|pull|login|search)/],
   [

@@ -51,7 +51,7 @@ const rules: readonly CommandRule[] = [
   },
   {
     tool: 'xterm uxterm rxvt urxvt x-terminal-emulator',
-    value: /^[\w.-]+:\d+(?:\.\d+)?$/,
+    operand: /^-{1,2}display$/,
     severity: 'high',
     message: 'a terminal is shown elsewhere.',
   },

@@ -156,6 +156,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
 };
 const KEEPS = new Set(['zstd', 'unzstd', 'lz4', 'unlz4', 'brotli', 'unbrotli', 'lzop']);
 
+/** The file is replaced by its packed form: changed, but not lost. */
 const compress: Special = (invocation, actions) => {
   const program = invocation.program ?? '';
   const quiet = hasOption(invocation, '--stdout', '--test', '--list') || hasOption(invocation, '--output');
@@ -174,7 +175,7 @@ const compress: Special = (invocation, actions) => {
           : `${field.text}${optionValue(invocation, '--suffix')?.text ?? ENDINGS[program] ?? '.gz'}`,
       });
     if (!recursive && !hasOption(invocation, '--keep') && (!KEEPS.has(program) || hasOption(invocation, '--rm')))
-      actions.remove(field);
+      actions.write(field);
   }
 };
 

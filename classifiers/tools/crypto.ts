@@ -1,6 +1,7 @@
 /** openssl, keys and signatures. */
 import type { Field } from '../analysis.ts';
 import { contactsHost } from './hosts.ts';
+import { hasOption, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
 const HOST_OPTIONS = new Set(['-connect', '-proxy', '-host', '-url', '-path_url']);
@@ -27,6 +28,19 @@ function password(value: Field, actions: ToolActions): void {
   if (file !== undefined) actions.read(actions.literal(file, value));
 }
 
+/** `-f` names the key that is shown, changed or made. */
+const keys: Special = (invocation, actions) => {
+  const file = optionValue(invocation, '-f');
+  if (file === null) return;
+  if (hasOption(invocation, '-y', '-l', '-e', '-i', '-B', '-F', '-H', '-D', '-Y')) return actions.read(file);
+  if (hasOption(invocation, '-p', '-c', '-R')) {
+    actions.read(file);
+    return actions.write(file);
+  }
+  actions.write(file);
+  if (file.text !== null) actions.write(actions.literal(`${file.text}.pub`, file));
+};
+
 export const cryptoTools = [
   tool('openssl', {
     examples: [
@@ -42,8 +56,13 @@ export const cryptoTools = [
     runsThings: true,
   }),
   tool('ssh-keygen', {
+    examples: [
+      { command: 'ssh-keygen -t ed25519 -f k', writes: ['k', 'k.pub'] },
+      { command: 'ssh-keygen -lf k.pub', reads: ['k.pub'], writes: [] },
+    ],
+    special: keys,
     options:
-      '-t=data -b=data -f=write -N=data -P=data -C=data -q -y -l -e -i -p -c -R=data -F=data -D=plugin -w=plugin -m=data -s=read -I=data -n=data -V=data -E=data -Y=data -O=data -a=data -r=data -K -A -H -B -L -v -o -U -z=data -Z=data -M=data -Q -k -g -h',
+      '-t=data -b=data -f=data -N=data -P=data -C=data -q -y -l -e -i -p -c -R=data -F=data -D=plugin -w=plugin -m=data -s=read -I=data -n=data -V=data -E=data -Y=data -O=data -a=data -r=data -K -A -H -B -L -v -o -U -z=data -Z=data -M=data -Q -k -g -h',
     operands: 'data*',
     runsThings: true,
   }),

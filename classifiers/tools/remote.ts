@@ -136,7 +136,7 @@ const SCP =
   '-3 -4 -6 -A -B -C -c=data -D=hook -F=settings -i=read -J=data -l=data -o=data -O -P=data -p -q -R -r -S=hook -s -T -v -X=data';
 
 export const remoteTools = [
-  tool('ssh mosh slogin dbclient', {
+  tool('ssh slogin dbclient', {
     examples: [
       { command: 'ssh -p 22 -i k u@h.example rm x', reads: ['k'], writes: [], hosts: ['h.example'] },
       { command: 'ssh -J a.example b.example', hosts: ['a.example', 'b.example'] },
@@ -154,6 +154,13 @@ export const remoteTools = [
     stopAtOperand: true,
     style: 'plain',
     special: ssh,
+    runsThings: true,
+  }),
+  tool('mosh', {
+    options:
+      '--ssh=hook --client=hook --server=data -p,--port=data -a -n -4 -6 --predict=data --no-init --local --bind-server=data --family=data --no-ssh-pty --experimental-remote-ip=data',
+    operands: 'host data*',
+    stopAtOperand: true,
     runsThings: true,
   }),
   tool('rsh rlogin rexec remsh', { options: '-l=data -n -8 -E -K -d', operands: 'host data*', stopAtOperand: true }),

@@ -35,7 +35,7 @@ const find: Special = (_invocation, actions, command) => {
   }
   if (roots.length === 0) roots.push(literalField('.', command.program.range));
   for (const root of roots) {
-    if (root.splits && root.text === null && root.prefix === '')
+    if (root !== roots[0] && root.splits && root.text === null && root.prefix === '')
       actions.signal('mini-language', root, 'find gets words known only at run time, which may be actions');
     actions.read(root, { recursive: true });
   }
