@@ -127,10 +127,14 @@ export function completion(call: BuiltinCall): undefined {
       shellCode(call, value);
     }
   });
-  const lists =
-    call.args.length > 0 && call.args.every(({ text }) => text !== null && LISTS[call.name]?.test(text) === true);
+  const first = call.args[0]?.text ?? '';
+  const lists = LISTS[call.name]?.test(first) === true && call.args.slice(1).every(isNumber);
   if ((call.name === 'fc' || call.name === 'bind') && !lists) signal(call, `${call.name} runs lines or keys`, true);
 }
 
 /** Options with which they only show what is there (bash manual, "Shell Builtin Commands"). */
-const LISTS: Readonly<Record<string, RegExp>> = { bind: /^-[lpPsSvVX]+$/, fc: /^(?:-[lnr]*l[lnr]*|-?\d+)$/ };
+const LISTS: Readonly<Record<string, RegExp>> = { bind: /^-[lpPsSvVX]+$/, fc: /^-[lnr]*l[lnr]*$/ };
+
+function isNumber({ text }: Field): boolean {
+  return text !== null && /^-?\d+$/.test(text);
+}
