@@ -152,7 +152,7 @@ export class ScriptWalker implements Walker {
   #loose(node: SyntaxNode, scope: Scope): Command[] {
     if (!this.session.admitLoose()) return [];
     visitExpansions(this.context(scope), node.start, node.end, 'parameter');
-    this.session.signal('unknown-node', this.#range(node), `${node.type} where a command is expected`);
+    this.session.signal('unknown-node', this.#range(node), 'text that is no command');
     this.session.spot(this.#range(node), 'text that is no command', 'parse');
     return [];
   }

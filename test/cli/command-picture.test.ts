@@ -90,6 +90,15 @@ describe('long commands', () => {
       '       … 24 lines',
     ]);
   });
+
+  it('of many marked lines those with the gravest marks, which come first', () => {
+    const command = Array.from({ length: 60 }, (_, at) => `rm ${at}`).join('\n');
+    const marks = Array.from({ length: 60 }, (_, at) => over(command, `rm ${at}`));
+    const last = marks[59]!;
+    const rows = drawn(command, [last, ...marks.slice(0, 59)]);
+    expect(rows.length).toBeLessThan(40);
+    expect(rows.slice(-2)).toEqual(['  60 │ rm 59', '       ^^^^^']);
+  });
 });
 
 it('any command: no row too wide, nothing that a terminal obeys, and exactly the span is marked', () => {

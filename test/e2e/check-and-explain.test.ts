@@ -97,12 +97,39 @@ describe('explain', () => {
     expect(stdout).toContain('\\x1b]0;x\\x07');
   });
 
+  it('--json gives what is shown as data', async () => {
+    const { lines } = await cli.json(['explain', '--json', '--', 'r\'\'m -rf ~ "$F"']);
+    expect(lines).toMatchObject([
+      {
+        command: 'r\'\'m -rf ~ "$F"',
+        decision: { verdict: 'deny' },
+        assessment: { parse: 'ok', findings: expect.any(Array) },
+        atoms: expect.arrayContaining([expect.objectContaining({ kind: 'exec', verdict: 'allow' })]),
+        runs: [{ program: 'rm', args: ['-rf', '~', null], text: 'rm -rf ~ <?>', disguised: true, depth: 0 }],
+        unknown: [{ text: '"$F"', kind: 'runtime', rewriting: expect.stringContaining('file name') }],
+      },
+    ]);
+    const [page] = (await cli.json(['explain', '--json', '--category', 'encoded-payload'])).lines;
+    expect(page).toMatchObject({ id: 'encoded-payload', severities: [{ severity: 'high' }] });
+    expect(page?.references).toContainEqual(expect.objectContaining({ id: 'T1140' }));
+  });
+
+  it('has no colour where nobody sees it, and none with NO_COLOR', async () => {
+    const { stdout } = await cli.run(['explain', '--', 'rm -rf ~'], { env: { NO_COLOR: '1' } });
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('what would be run:');
+  });
+
   it('explains an action and a category', async () => {
     expect((await cli.run(['explain', '--action', '{"net":"example.com:443"}'])).stdout).toMatch(
       /^verdict: (ask|deny)/,
     );
     expect((await cli.run(['explain', '--category', 'mass-deletion'])).stdout).toContain('rm -rf');
     expect(await cli.run(['explain', '--category', 'nope'])).toMatchObject({ exitCode: 2 });
+    expect(await cli.run(['explain', '--category', 'mass-deltion'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('cordon explain --category mass-deletion'),
+    });
   });
 });
 

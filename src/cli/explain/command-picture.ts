@@ -24,8 +24,9 @@ interface Row {
   readonly marks: readonly (Mark | null)[];
 }
 
-/** Commands of more rows show only those near a mark. */
+/** Commands of more rows show only those near a mark; of many marked rows those with the gravest marks. */
 const wholeUpTo = 12;
+const markedRows = 12;
 const contextRows = 1;
 
 /** `columns` is the width of the terminal; the rows are narrower. */
@@ -36,10 +37,9 @@ export function drawCommand(command: string, marks: readonly Mark[], columns: nu
   const width = Math.max(20, columns - margin - 1);
   const rows = lines.flatMap((cells, at) => rowsOf(cells, digits === 0 ? '' : String(at + 1), marks, width));
   const near = new Set<number>([0]);
-  rows.forEach((row, at) => {
-    if (!row.marks.some((mark) => mark !== null)) return;
+  for (const at of gravest(rows, marks)) {
     for (let by = -contextRows; by <= contextRows; by += 1) near.add(at + by);
-  });
+  }
   const shown = (at: number) => rows.length <= wholeUpTo || near.has(at);
   const drawn: (readonly Part[])[] = [];
   const signs = new Set<string>();
@@ -51,6 +51,19 @@ export function drawCommand(command: string, marks: readonly Mark[], columns: nu
     } else if (shown(at - 1)) drawn.push([['dim', `${' '.repeat(margin)}… ${hiddenFrom(rows, at, shown)}`]]);
   }
   return { rows: drawn, signs };
+}
+
+/** Which rows have a mark, those with the first marks of the list in front. */
+function gravest(rows: readonly Row[], marks: readonly Mark[]): number[] {
+  const order = new Map(marks.map((mark, at) => [mark, at]));
+  const first = (row: Row) =>
+    Math.min(...row.marks.map((mark) => (mark === null ? marks.length : (order.get(mark) ?? 0))));
+  return rows
+    .map((row, at) => ({ at, rank: first(row) }))
+    .filter(({ rank }) => rank < marks.length)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, markedRows)
+    .map(({ at }) => at);
 }
 
 function rowsOf(line: readonly Cell[], number: string, marks: readonly Mark[], width: number): Row[] {

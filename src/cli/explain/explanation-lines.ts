@@ -1,5 +1,12 @@
 /** An explanation in words. Everything that comes from the command is escaped where it is written. */
-import { type CategoryId, type Finding, type Severity, severities, type Verdict } from '../../contract/index.ts';
+import {
+  type CategoryId,
+  type Finding,
+  type Reason,
+  type Severity,
+  severities,
+  type Verdict,
+} from '../../contract/index.ts';
 import type { CommandExplanation, Explanation } from '../../index.ts';
 import type { Style } from '../output.ts';
 import { reasonText } from '../reason-line.ts';
@@ -68,22 +75,30 @@ function legend(used: ReadonlySet<string>): Line[] {
 }
 
 export function decisionLines({ verdict, reasons }: Explanation['decision'], columns: number): Line[] {
+  const byRule = Map.groupBy(reasons, ({ rule, layer, file, line, suggestion }) =>
+    JSON.stringify([rule, layer, file, line, suggestion]),
+  );
   return [
     [
       ['bold', 'verdict: '],
       [verdictStyles[verdict], verdict],
     ],
-    ...firstOf(
-      reasons,
-      most.reasons,
-      (reason, next) => [
-        ...hanging([null, '  '], reasonText(reason), columns),
-        ...(reason.suggestion === null || reason.suggestion === next?.suggestion
-          ? []
-          : hanging(['dim', '    instead: '], reason.suggestion, columns)),
-      ],
-      2,
-    ),
+    ...firstOf([...byRule.values()], most.reasons, (group, next) => reasonLines(group, next, columns), 2),
+  ];
+}
+
+/** What one rule says; to what else it says the same stands in the lists below. */
+function reasonLines(group: readonly Reason[], next: readonly Reason[] | undefined, columns: number): Line[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const others = group.length - 1;
+  const { suggestion } = first;
+  return [
+    ...hanging([null, '  '], reasonText(first), columns),
+    ...(others === 0 ? [] : [[['dim', `    and ${others} more by the same rule`]] as Line]),
+    ...(suggestion === null || suggestion === next?.[0]?.suggestion
+      ? []
+      : hanging(['dim', '    instead: '], suggestion, columns)),
   ];
 }
 
@@ -154,13 +169,19 @@ function effectLines({ assessment }: CommandExplanation, columns: number): Line[
 
 function unknownLines({ unknown }: CommandExplanation, columns: number): Line[] {
   if (unknown.length === 0) return [];
+  const inOrder = [...unknown].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const lines = firstOf(
-    [...unknown].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end),
+    [...Map.groupBy(inOrder, ({ why }) => why)],
     most.unknown,
-    ({ text, why, rewriting }, next) => [
-      ...hanging([null, '  '], `${text === '' ? '(the end)' : visibleShort(text, quoted)}: ${why}`, columns),
-      ...(rewriting === next?.rewriting ? [] : hanging(['dim', '    instead: '], rewriting, columns)),
-    ],
+    ([why, parts], next) => {
+      const texts = [...new Set(parts.map(({ text }) => (text === '' ? '(the end)' : visibleShort(text, quoted))))];
+      const named = [...texts.slice(0, most.subjects), ...(texts.length > most.subjects ? ['…'] : [])].join(', ');
+      const rewriting = parts[0]?.rewriting ?? '';
+      return [
+        ...hanging([null, '  '], `${named}: ${why}`, columns),
+        ...(rewriting === next?.[1][0]?.rewriting ? [] : hanging(['dim', '    instead: '], rewriting, columns)),
+      ];
+    },
     2,
   );
   return [heading('could not be known before it runs:'), ...lines];
