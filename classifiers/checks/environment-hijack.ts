@@ -1,5 +1,5 @@
 import type { Analysis, Command, EnvSetting, Signal } from '../analysis.ts';
-import { dangerousVariable, isHarmlessValue } from '../variables.ts';
+import { dangerousVariable, isHarmlessValue } from '../variables/index.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { type CommandRule, findRules } from './rules.ts';
 

@@ -1,5 +1,5 @@
 /** Build tools and test runners: they run the project's own code, which is what the container is for. */
-import { dangerousVariable } from '../variables.ts';
+import { dangerousVariable } from '../variables/index.ts';
 import { tail } from './argv.ts';
 import { hasOption, type Invocation, optionValue } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';

@@ -8,74 +8,63 @@ const commandMode: Special = (_invocation, actions, command) => {
   const [verb, ...words] = at < 0 ? [] : command.args.slice(at + 1);
   if (verb === undefined) return;
   if (verb.text === null) return actions.opaque(verb, 'a command of cmake known only at run time');
-  perform(
-    verb.text,
-    words.filter((field) => !/^-/.test(field.text ?? '')),
-    words,
-    actions,
-  );
+  const files = words.filter((field) => !/^-/.test(field.text ?? ''));
+  const mode = byName.get(verb.text);
+  if (mode === undefined) actions.opaque(verb, `a command of cmake (${verb.text}) that is not known here`);
+  else mode(files, words, actions);
 };
 
-function perform(verb: string, files: readonly Field[], words: readonly Field[], actions: ToolActions): undefined {
-  const [first] = files;
-  switch (verb) {
-    case 'rm':
-    case 'remove':
-    case 'remove_directory':
-      for (const field of files) actions.remove(field, { recursive: verb !== 'remove' });
-      return;
-    case 'copy':
-    case 'copy_if_different':
-    case 'copy_directory':
-    case 'copy_directory_if_different':
-    case 'rename':
-      for (const field of files.slice(0, -1)) actions.read(field, { recursive: true });
-      for (const field of verb === 'rename' ? files : files.slice(-1)) actions.write(field, { recursive: true });
-      return;
-    case 'make_directory':
-    case 'touch':
-    case 'touch_nocreate':
-      for (const field of files) actions.write(field);
-      return;
-    case 'create_symlink':
-    case 'create_hardlink':
-      if (files[0] !== undefined && files[1] !== undefined) actions.link(files[0], files[1]);
-      return;
-    case 'cat':
-    case 'md5sum':
-    case 'sha256sum':
-    case 'compare_files':
-      for (const field of files) actions.read(field);
-      return;
-    case 'env': {
-      const program = words.findIndex((field) => !/^--|=/.test(field.text ?? '='));
-      for (const field of words.slice(0, Math.max(0, program))) setting(field, actions);
-      if (program >= 0) actions.open(words.slice(program));
-      return;
-    }
-    case 'time':
-      return actions.open(words);
-    case 'chdir':
-      return first === undefined ? undefined : actions.open(words.slice(1), { cwd: first });
-    case 'tar':
-      for (const field of files.slice(1)) {
-        actions.read(field, { recursive: true });
-        if (/x/.test(first?.text ?? '')) actions.write(actions.literal('.', field), { recursive: true });
-      }
-      return;
-    case 'capabilities':
-    case 'echo':
-    case 'echo_append':
-    case 'environment':
-    case 'sleep':
-    case 'true':
-    case 'false':
-    case 'server':
-      return;
-    default:
-      if (first !== undefined) actions.opaque(first, `a command of cmake (${verb}) that is not known here`);
-  }
-}
+type CommandMode = (files: readonly Field[], words: readonly Field[], actions: ToolActions) => undefined;
+
+const nothing: CommandMode = () => undefined;
+const copies: CommandMode = (files, _words, actions) => {
+  for (const field of files.slice(0, -1)) actions.read(field, { recursive: true });
+  for (const field of files.slice(-1)) actions.write(field, { recursive: true });
+};
+const makes: CommandMode = (files, _words, actions) => {
+  for (const field of files) actions.write(field);
+};
+const reads: CommandMode = (files, _words, actions) => {
+  for (const field of files) actions.read(field);
+};
+const removes =
+  (recursive: boolean): CommandMode =>
+  (files, _words, actions) => {
+    for (const field of files) actions.remove(field, { recursive });
+  };
+
+/** cmake(1), "Run a Command-Line Tool". */
+const COMMANDS: Readonly<Record<string, CommandMode>> = {
+  'rm remove_directory': removes(true),
+  remove: removes(false),
+  'copy copy_if_different copy_directory copy_directory_if_different copy_directory_if_newer copy_if_newer': copies,
+  rename(files, words, actions) {
+    copies(files, words, actions);
+    for (const field of files.slice(0, 1)) actions.write(field, { recursive: true });
+  },
+  'make_directory touch touch_nocreate': makes,
+  'create_symlink create_hardlink': ([target, name], _words, actions) =>
+    target === undefined || name === undefined ? undefined : actions.link(target, name),
+  'cat md5sum sha1sum sha224sum sha256sum sha384sum sha512sum compare_files': reads,
+  env(_files, words, actions) {
+    const program = words.findIndex((field) => !/^--|=/.test(field.text ?? '='));
+    for (const field of program < 0 ? words : words.slice(0, program)) setting(field, actions);
+    if (program >= 0) actions.open(words.slice(program));
+  },
+  time: (_files, words, actions) => actions.open(words),
+  chdir: ([folder], words, actions) =>
+    folder === undefined ? undefined : actions.open(words.slice(1), { cwd: folder }),
+  tar([mode, ...files], _words, actions) {
+    for (const field of files) actions.read(field, { recursive: true });
+    const [archive] = files;
+    if (/x/.test(mode?.text ?? '') && archive !== undefined)
+      actions.write(actions.literal('.', archive), { recursive: true });
+  },
+  'capabilities echo echo_append environment sleep true false server': nothing,
+};
+const byName = new Map(
+  Object.entries(COMMANDS).flatMap(([names, mode]) => names.split(' ').map((name) => [name, mode] as const)),
+);
 
 function setting(field: Field, actions: ToolActions): undefined {
   const text = field.text ?? field.prefix;

@@ -1,6 +1,6 @@
 /** The examples that stand beside the table of variables. */
 import { describe, expect, it } from 'vitest';
-import { dangerousVariable, dangerousVariables } from '../../classifiers/variables.ts';
+import { dangerousVariable, dangerousVariables } from '../../classifiers/variables/index.ts';
 import { assess, rank } from './assess.ts';
 
 const found = (command: string) =>
