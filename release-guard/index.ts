@@ -22,7 +22,7 @@ export type { Finding, RawFinding, Rebuildable, ReleaseSeverity } from './findin
 export { publishedRelease } from './history/published.ts';
 export { type FailedExample, failedExamples } from './own-rules.ts';
 export { type PackedFile, packFolder } from './packers/pack.ts';
-export { type Packer, packerOf, packers } from './packers/packer.ts';
+export { type Packer, packerOf, packers, scriptsOf } from './packers/packer.ts';
 export { readManifest } from './packlist.ts';
 export { type Published, type PublishRequest, publishScanned } from './publish/publish.ts';
 export { githubAnnotations, githubSummary } from './report/github.ts';

@@ -14,7 +14,13 @@ function cordon(words: readonly string[], cwd = place, env: Record<string, strin
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
     cwd,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: place, XDG_STATE_HOME: join(place, 'state'), ...env },
+    env: {
+      PATH: process.env.PATH,
+      npm_config_cache: join(place, 'npm'),
+      HOME: place,
+      XDG_STATE_HOME: join(place, 'state'),
+      ...env,
+    },
   });
   return { status, stdout, stderr };
 }
@@ -125,6 +131,28 @@ describe('cordon release-guard', () => {
     expect(cordon(['release-guard', '--baseline', 'known.yaml', leaky])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('did you mean') as string,
+    });
+  });
+
+  it('packs a folder whose scripts write what ships, unless told not to run them; goes on with its list where packing fails', () => {
+    const scripts = { prepack: 'cp late dist/late.js.map' };
+    const path = folder('late', {
+      'package.json': manifest({ name: 'late', scripts }),
+      'dist/index.js': '1\n',
+      late: map,
+    });
+    const listed = cordon(['release-guard', '--no-scripts', path]);
+    expect(listed).toMatchObject({ status: 0, stdout: expect.stringContaining('pack-script') as string });
+    const packed = cordon(['release-guard', path], place, { npm_config_ignore_scripts: 'false' });
+    expect(packed).toMatchObject({ status: 1, stdout: expect.stringContaining('dist/late.js.map') as string });
+    const broken = folder('broken-build', {
+      'package.json': manifest({ scripts: { prepack: 'exit 3' } }),
+      'dist/index.js': '1\n',
+    });
+    const result = cordon(['release-guard', broken], place, { npm_config_ignore_scripts: 'false' });
+    expect(result).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('not packed: npm pack failed') as string,
     });
   });
 

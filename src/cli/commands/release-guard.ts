@@ -16,7 +16,7 @@ export const releaseGuardCommand: Command = {
   ],
   about: [
     'Scans exactly what a publish would ship: source maps and other ways in which source leaks, secrets, files that were',
-    'not meant to ship. A folder is packed as its packer would; an artifact (npm tarball, wheel, sdist, VSIX, crate, image',
+    'not meant to ship. A folder is packed as its packer would (its prepack and prepare scripts run, as they would); an artifact (npm tarball, wheel, sdist, VSIX, crate, image',
     'archive) is read itself. A folder with the name of an action is written ./publish.',
     'init writes .cordon/release.yaml and .cordon/release-manifest.json from the present package. approve records what is',
     'new and signs these bytes. publish scans, then publishes the same bytes.',
@@ -47,6 +47,7 @@ export const releaseGuardCommand: Command = {
       value: 'NAME',
       help: 'pack the folder for real, scripts included: npm, pnpm, yarn, bun (publish does; default: the one that the project uses)',
     },
+    'no-scripts': form('judge the list of a folder; run none of its scripts'),
     stage: form('with publish: put it on the stage of the registry; a person with a second factor approves it'),
     tag: { type: 'string', value: 'TAG', help: 'with publish: distribution tag (default latest)' },
     access: { type: 'string', value: 'public|restricted', help: 'with publish: who may read a scoped package' },

@@ -67,21 +67,31 @@ function gravest(rows: readonly Row[], marks: readonly Mark[]): number[] {
 }
 
 function rowsOf(line: readonly Cell[], number: string, marks: readonly Mark[], width: number): Row[] {
-  const rows: Cell[][] = [[]];
-  let used = 0;
-  for (const cell of line) {
-    if (used + cell.columns > width) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(cell);
-    used += cell.columns;
-  }
+  const rows = fold(line, width);
   return rows.map((cells, at) => ({
     cells,
     label: at === 0 ? number : '↪',
     marks: cells.map((cell) => marks.find(({ span }) => covers(span, cell)) ?? null),
   }));
+}
+
+/** Into rows of a width, behind a blank where one is near the end of the row. */
+function fold(line: readonly Cell[], width: number): Cell[][] {
+  const rows: Cell[][] = [];
+  let row: Cell[] = [];
+  let used = 0;
+  for (const cell of line) {
+    if (used + cell.columns > width) {
+      const blank = row.findLastIndex(({ text }) => text === ' ') + 1;
+      const at = blank > row.length * (2 / 3) ? blank : row.length;
+      rows.push(row.slice(0, at));
+      row = row.slice(at);
+      used = row.reduce((sum, { columns }) => sum + columns, 0);
+    }
+    row.push(cell);
+    used += cell.columns;
+  }
+  return [...rows, row];
 }
 
 function hiddenFrom(rows: readonly Row[], from: number, shown: (at: number) => boolean): string {

@@ -148,7 +148,7 @@ function runLines({ runs }: CommandExplanation, columns: number): Line[] {
     },
     2,
   );
-  return [heading('what would be run:'), ...lines];
+  return [heading('programs that would start:'), ...lines];
 }
 
 function clipped(text: string): string {

@@ -7,17 +7,20 @@ import {
   judgeAgreement,
   ManifestFault,
   type Packer,
+  packerOf,
   packers,
   parseManifest,
   publishedRelease,
   type ReleaseManifest,
+  readManifest,
   type ScanReport,
   scanArtifact,
+  scriptsOf,
   withFindings,
 } from '../../../release-guard/index.ts';
 import { CordonError } from '../../contract/errors.ts';
 import type { ReleaseChoices } from '../../contract/release-file.ts';
-import { type Invocation, text } from '../command.ts';
+import { flag, type Invocation, text } from '../command.ts';
 
 export interface ReleaseInput {
   /** As the user named it. */
@@ -50,7 +53,7 @@ export async function releaseInput(invocation: Invocation, target: string): Prom
     choices: { ...choices, suppress: [...choices.suppress, ...suppress] },
     choicesFile,
     manifestFile,
-    manifest: existsSync(manifestFile) ? readManifest(manifestFile) : null,
+    manifest: existsSync(manifestFile) ? readReleaseManifest(manifestFile) : null,
   };
 }
 
@@ -85,7 +88,7 @@ function present(file: string): string | null {
   return existsSync(file) ? file : null;
 }
 
-function readManifest(file: string): ReleaseManifest {
+function readReleaseManifest(file: string): ReleaseManifest {
   try {
     return parseManifest(readFileSync(file, 'utf8'));
   } catch (thrown) {
@@ -105,14 +108,39 @@ export function packerNamed(name: string | undefined): Packer | undefined {
 
 /** Scans, and judges by all that was agreed. */
 export async function judgedRelease(invocation: Invocation, input: ReleaseInput): Promise<ScanReport> {
-  const packer = input.isFolder ? packerNamed(text(invocation.options, 'packer')) : undefined;
-  const scanned = await scanArtifact(
-    { path: input.target },
-    { choices: input.choices, ...(packer === undefined ? {} : { packer }) },
-  );
+  const scanned = await scan(invocation, input);
   const previous = await previousRelease(text(invocation.options, 'previous'), scanned, invocation);
   const agreement: Agreement = { choices: input.choices, manifest: input.manifest, previous };
   return withFindings(scanned, judgeAgreement(scanned, agreement), { choices: input.choices });
+}
+
+/**
+ * A folder whose scripts run when it is packed is packed for real, as a publish would: what they write is only known then. Where that
+ * fails (the build's tools are not installed) the list of the folder is judged, with a warning for each such script.
+ */
+async function scan(
+  { options, out }: Invocation,
+  { target, isFolder, choices, folder }: ReleaseInput,
+): Promise<ScanReport> {
+  const named = isFolder ? packerNamed(text(options, 'packer')) : undefined;
+  if (named !== undefined) return scanArtifact({ path: target }, { choices, packer: named });
+  const manifest = isFolder && !flag(options, 'no-scripts') ? readManifest(folder) : null;
+  if (manifest === null || !changesWhenPacked(manifest)) return scanArtifact({ path: target }, { choices });
+  const packer = packerOf(folder, manifest);
+  try {
+    out.note(`${packer} packs ${target} with its scripts, as a publish would (--no-scripts: only its list)`);
+    return await scanArtifact({ path: target }, { choices, packer });
+  } catch (thrown) {
+    if (!(thrown instanceof CordonError)) throw thrown;
+    out.complain(`not packed: ${thrown.message.split('\n')[0]}; the list of the folder is judged instead`);
+    return scanArtifact({ path: target }, { choices });
+  }
+}
+
+/** Within such a script of npm the folder is being packed already: to pack it again would begin it again. */
+function changesWhenPacked(manifest: Readonly<Record<string, unknown>>): boolean {
+  const inside = ['prepack', 'prepare', 'postpack'].includes(process.env.npm_lifecycle_event ?? '');
+  return !inside && scriptsOf(manifest).some((name) => name === 'prepack' || name === 'prepare');
 }
 
 /** The release before: a folder or a file, or `registry` for the newest published one. */
