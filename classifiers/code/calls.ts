@@ -1,12 +1,24 @@
 /** Calls: functions of the code are run with their arguments, those of the library by their signature. */
-import { applySignature, shell } from './effects.ts';
+import { applySignature } from './effects.ts';
 import { escapeArguments } from './escape.ts';
 import { pathWord, plainWord } from './judgement.ts';
+import { shell } from './processes.ts';
 import type { Parameter } from './program.ts';
 import type { Call, Runner } from './runner.ts';
 import { Scope } from './scope.ts';
 import { RETURNED } from './statements.ts';
-import { type Closure, data, elementOf, exactText, foreign, list, taintOf, unknown, type Value } from './values.ts';
+import {
+  type Closure,
+  data,
+  either,
+  elementOf,
+  exactText,
+  foreign,
+  list,
+  taintOf,
+  unknown,
+  type Value,
+} from './values.ts';
 
 export function callValue(runner: Runner, callee: Value, call: Call): Value {
   switch (callee.kind) {
@@ -91,10 +103,11 @@ export function bindParameters(runner: Runner, closure: Closure, call: Call, sco
 
 function parameterValue(runner: Runner, parameter: Parameter, index: number, call: Call, scope: Scope): Value {
   if (parameter.rest) return list(call.positional.slice(index), call.more || call.named.size > 0);
+  // A default is computed where the function is made, or where the argument is absent: its effects count in any case.
+  const fallback = parameter.fallback === null ? null : runner.evaluate(parameter.fallback, scope);
   const named = parameter.name === null ? undefined : call.named.get(parameter.name);
   const given = named ?? call.positional[index];
-  if (given !== undefined) return given;
-  const fallback = parameter.fallback === null ? null : runner.evaluate(parameter.fallback, scope);
+  if (given !== undefined) return fallback !== null && exactText(given) === 'false' ? either(given, fallback) : given;
   if (call.more) return unknown;
   return fallback ?? data;
 }

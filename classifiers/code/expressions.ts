@@ -315,7 +315,14 @@ function mapValue(runner: Runner, expression: Expression & { kind: 'map' }, scop
 
 /** Methods are called by whoever holds an object: each is run with nothing known of its arguments. */
 function classValue(runner: Runner, expression: Expression & { kind: 'class' }, scope: Scope): Value {
-  const derived = expression.bases.map((base) => runner.evaluate(base, scope)).some((base) => base.kind === 'foreign');
+  const bases = expression.bases.map((base) => ({ value: runner.evaluate(base, scope), at: base.at }));
+  for (const { value, at } of bases) {
+    if (value.kind === 'foreign' || (value.kind === 'ref' && runner.language.isPure(value.name))) continue;
+    const name = value.kind === 'ref' ? value.name : 'a class known only at run time';
+    runner.findings.doubt(`derives from ${name}, so that it can act under another name`, at);
+    runner.escape(value, at);
+  }
+  const derived = bases.some(({ value }) => value.kind === 'foreign');
   const inner = new Scope(scope, true);
   runner.run(expression.body, inner);
   return foreign(derived ? 'class' : '.class');

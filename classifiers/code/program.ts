@@ -102,5 +102,3 @@ export type Statement =
   | { readonly kind: 'block'; readonly body: readonly Statement[] }
   | { readonly kind: 'return'; readonly value: Expression }
   | { readonly kind: 'outer'; readonly names: readonly string[] };
-
-export const nothing: Expression = { kind: 'data', parts: [], at: { start: 0, end: 0 } };

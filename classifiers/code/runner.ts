@@ -37,6 +37,8 @@ export interface Language {
   special(name: string, call: Call, runner: Runner): Value | null;
   /** Whether `special` knows the name as a function. */
   hasRule(name: string): boolean;
+  /** Modules that others have as a member under their own name. */
+  readonly leaks: ReadonlySet<string>;
   /** Functions that load a module by its name. */
   readonly loaders: ReadonlySet<string>;
 }

@@ -151,7 +151,7 @@ export function memberOf(runner: Runner, value: Value, name: string | null, at: 
 
 export function memberValue(runner: Runner, value: Value, name: string, at: Place): Value {
   const { language, findings } = runner;
-  if (value.kind !== 'foreign' && language.isHidden(name)) {
+  if (language.isHidden(name)) {
     findings.doubt(`reaches into the language by ${name}`, at);
     return unknown;
   }
@@ -159,7 +159,8 @@ export function memberValue(runner: Runner, value: Value, name: string, at: Plac
     case 'ref':
       return refMember(runner, value.name, name, at);
     case 'foreign':
-      return { ...value, name: `${value.name}.${name}` };
+      // What a module imports can be had from it.
+      return language.leaks.has(name) ? language.module(name, runner, at) : { ...value, name: `${value.name}.${name}` };
     case 'map': {
       const entry = value.entries.get(name);
       if (entry !== undefined) return value.more ? tainted(entry, value.taint) : entry;

@@ -231,7 +231,8 @@ function unary(node: CodeNode, lowering: JavascriptLowering): Expression {
   if (operator !== undefined && lowering.text(operator) === 'typeof' && argument.type === 'identifier')
     return dataOf([], placeOf(node));
   // `delete object.member`
-  if (value.kind === 'member' || value.kind === 'index') return dataOf([value.object], placeOf(node));
+  const parts = value.kind === 'member' ? [value.object] : value.kind === 'index' ? [value.object, value.index] : null;
+  if (parts !== null) return { kind: 'last', parts: [...parts, dataOf([], placeOf(node))], at: placeOf(node) };
   return dataOf([value], placeOf(node));
 }
 

@@ -46,6 +46,7 @@ export const javascript: Language = {
   unknownMethod,
   special,
   hasRule: (name) => Object.hasOwn(rules, name),
+  leaks: new Set(['child_process', 'fs', 'process', 'vm']),
   loaders: new Set(['require', 'import']),
 };
 

@@ -16,7 +16,7 @@ export const pureGlobals: ReadonlySet<string> = new Set(
 export const impureNames: ReadonlySet<string> = new Set(
   `Object.getPrototypeOf Object.setPrototypeOf Object.getOwnPropertyDescriptor Object.getOwnPropertyDescriptors Object.defineProperty Object.defineProperties Object.prototype
   Array.prototype String.prototype Number.prototype Function.prototype Map.prototype Set.prototype Promise.prototype Error.prototype RegExp.prototype Date.prototype Boolean.prototype Symbol.prototype
-  util.inherits util.promisify util.callbackify util.debuglog os.setPriority os.userInfo
+  util.inherits crypto.setEngine test.run util.promisify util.callbackify util.debuglog os.setPriority os.userInfo
   Array.from Error.prepareStackTrace events.EventEmitter.prototype test.mock zlib.createGzip stream.compose
   Object.assign Promise.resolve Promise.all Promise.allSettled Promise.race Promise.any String.raw URL.createObjectURL
   String.fromCharCode String.fromCodePoint path.join path.resolve path.dirname path.basename path.normalize Object.keys Object.values Object.entries Object.fromEntries Array.of

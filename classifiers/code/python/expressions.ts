@@ -97,6 +97,12 @@ export function lowerExpression(
     }
     case 'unary_operator':
       return unary(node, code, field('argument'));
+    case 'generic_type':
+    case 'type_parameter':
+    case 'union_type':
+    case 'member_type':
+    case 'constrained_type':
+    case 'splat_type':
     case 'comparison_operator':
     case 'not_operator':
       return { kind: 'data', parts: namedOf(node).map(lower), at };

@@ -1,8 +1,8 @@
 /** Python for the machine. */
 import { HOME_MARK } from '../../analysis.ts';
-import { shell } from '../effects.ts';
 import { escapeArguments } from '../escape.ts';
 import { ENVIRONMENT } from '../expressions.ts';
+import { shell } from '../processes.ts';
 import type { Place } from '../program.ts';
 import type { Call, Language, Runner } from '../runner.ts';
 import { parseSignature, type Signature, Table } from '../signatures.ts';
@@ -46,6 +46,7 @@ export const python: Language = {
   unknownMethod,
   special,
   hasRule: (name) => Object.hasOwn(rules, name),
+  leaks: new Set('os sys subprocess shutil builtins importlib ctypes socket pty pathlib'.split(' ')),
   loaders: new Set(['builtins.__import__', 'importlib.import_module']),
 };
 
@@ -113,7 +114,10 @@ function isPure(name: string): boolean {
       parts
         .slice(length)
         .every(
-          (part) => (!part.startsWith('_') || /^__(?:version|doc|name|file|path)__$/.test(part)) && !LEAKS.has(part),
+          (part) =>
+            (!part.startsWith('_') || /^__(?:version|doc|name|file|path)__$/.test(part)) &&
+            !LEAKS.has(part) &&
+            !/^(?:Function|Code|Lambda)Type$/.test(part),
         ) && ![...prefixes(parts, length)].some((prefix) => impureNames.has(prefix))
     );
   }

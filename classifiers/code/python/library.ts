@@ -5,7 +5,7 @@ export const pureModules: ReadonlySet<string> = new Set(
   `__future__ abc argparse array ast binascii bisect calendar cmath collections collections.abc colorsys contextlib copy csv
   dataclasses datetime decimal difflib enum errno fnmatch fractions functools getopt graphlib hashlib heapq hmac html html.entities
   html.parser io itertools json json.decoder keyword locale math numbers numpy operator pprint queue quopri random re
-  secrets stat statistics string struct textwrap time token tokenize traceback types typing unicodedata urllib.parse uuid warnings
+  secrets numpy stat statistics string struct textwrap time token tokenize traceback types typing unicodedata urllib.parse uuid warnings
   xml.dom xml.dom.minidom xml.etree xml.etree.ElementTree xml.sax.saxutils zoneinfo
   typing_extensions dateutil dateutil.parser tabulate yaml toml tomli tomllib tomlkit orjson ujson packaging packaging.version
   concurrent concurrent.futures gettext sched symtable concurrent.futures.thread ipaddress email email.message email.parser email.utils

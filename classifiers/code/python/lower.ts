@@ -81,7 +81,7 @@ class PythonLowering {
       case 'print_statement':
         return [this.#evaluate(namedOf(node), node)];
       case 'delete_statement':
-        return [];
+        return [this.#evaluate(namedOf(node), node)];
       case 'global_statement':
       case 'nonlocal_statement':
         return [{ kind: 'outer', names: namedOf(node).map((child) => nameOf(child, this.#code)) }];
@@ -113,10 +113,12 @@ class PythonLowering {
   #assignment(node: CodeNode): Statement[] {
     const left = childOf(node, 'left');
     const right = childOf(node, 'right');
-    if (left === undefined || right === undefined) return [];
+    const type = childOf(node, 'type');
+    const annotation: Statement[] = type === undefined ? [] : [this.#evaluate([type], type)];
+    if (left === undefined || right === undefined) return annotation;
     const pattern = this.#pattern(left);
     if (right.type !== 'assignment')
-      return [{ kind: 'declare', pattern, value: this.expression(right), hoisted: true }];
+      return [...annotation, { kind: 'declare', pattern, value: this.expression(right), hoisted: true }];
     const inner = this.#assignment(right);
     const last = inner[inner.length - 1];
     const value = last?.kind === 'declare' ? last.value : null;
@@ -190,10 +192,11 @@ class PythonLowering {
   #except(node: CodeNode): Statement[] {
     return namedOf(node).flatMap((child): Statement[] => {
       if (child.type === 'block') return this.block(child);
+      // The class is computed when something was raised.
+      const caught = this.#evaluate([child.type === 'as_pattern' ? (namedOf(child)[0] ?? child) : child], child);
       const alias = childOf(child, 'alias');
-      return alias === undefined
-        ? []
-        : [{ kind: 'declare', pattern: this.#pattern(alias), value: null, hoisted: true }];
+      if (alias === undefined) return [caught];
+      return [caught, { kind: 'declare', pattern: this.#pattern(alias), value: null, hoisted: true }];
     });
   }
 
@@ -219,7 +222,14 @@ class PythonLowering {
 
   #declareFunction(node: CodeNode, decorators: readonly Expression[]): Statement {
     const code = this.function(node);
-    const value: Expression = { kind: 'function', code, at: placeOf(node) };
+    const annotations = [...namedOf(childOf(node, 'parameters') ?? node), node].flatMap((one) =>
+      [...childrenOf(one, 'type'), ...childrenOf(one, 'return_type')].map(this.expression),
+    );
+    const plain: Expression = { kind: 'function', code, at: placeOf(node) };
+    const value: Expression =
+      annotations.length === 0
+        ? plain
+        : { kind: 'last', parts: [dataOf(annotations, placeOf(node)), plain], at: placeOf(node) };
     return this.#declare(code.name ?? '', value, decorators, node);
   }
 

@@ -49,6 +49,8 @@ export const javascriptSnippets: readonly Snippet[] = [
   ['const { EventEmitter } = require("events");\nnew EventEmitter().on("a", () => console.log(1))', 'allow'],
   ['eval("1 + 1")', 'allow'],
 
+  ['delete process.env.FOO;\nprocess.env.BAR = "1"', 'allow'],
+
   // Files of the workspace.
   ['console.log(require("./package.json").version)', 'allow', 'r:package.json'],
   [
@@ -226,6 +228,33 @@ export const javascriptSnippets: readonly Snippet[] = [
   ['process.dlopen(module, "./x.node")', 'ask'],
   ['require("repl").start()', 'ask'],
   ['require("inspector").open(9229, "0.0.0.0")', 'ask'],
+
+  // Code in places that are easily passed over.
+  ['const f = (a = require("child_process").execSync("touch x")) => 0;\nf(undefined)', 'ask', 'w:x x:touch'],
+  ['class A { static { require("child_process").execSync("touch x") } }', 'ask', 'w:x x:touch'],
+  ['class A { x = require("child_process").execSync("touch x") }\nnew A()', 'ask', 'w:x x:touch'],
+  ['class A { [require("child_process").execSync("touch x")]() {} }', 'ask', 'w:x x:touch'],
+  ['class A extends require("child_process").execSync("touch x") {}', 'ask', 'w:x x:touch'],
+  ['const { a = require("child_process").execSync("touch x") } = {}', 'ask', 'w:x x:touch'],
+  ['const { [require("child_process").execSync("touch x")]: a } = {}', 'ask', 'w:x x:touch'],
+  ['for (let i = require("child_process").execSync("touch x"); ;) break', 'ask', 'w:x x:touch'],
+  ['for (let i = 0; require("child_process").execSync("touch x"); ) break', 'ask', 'w:x x:touch'],
+  ['do {} while (require("child_process").execSync("touch x"))', 'ask', 'w:x x:touch'],
+  ['switch (1) { case require("child_process").execSync("touch x"): }', 'ask', 'w:x x:touch'],
+  ['try {} finally { require("child_process").execSync("touch x") }', 'ask', 'w:x x:touch'],
+  ['delete ({})[require("child_process").execSync("touch x")]', 'ask', 'w:x x:touch'],
+  ['void require("child_process").execSync("touch x")', 'ask', 'w:x x:touch'],
+  ['x = null?.[require("child_process").execSync("touch x")]', 'ask', '*'],
+  ['String.raw`${require("child_process").execSync("touch x")}`', 'ask', 'w:x x:touch'],
+  ['export default require("child_process").execSync("touch x")', 'ask', 'w:x x:touch'],
+  ['throw require("child_process").execSync("touch x")', 'ask', 'w:x x:touch'],
+  ['require("lodash").template.constructor("return process")()', 'ask'],
+  ['require("some-package").child_process.execSync("touch x")', 'ask', 'w:x x:touch'],
+  [
+    'let p = "x";\nconst o = { a() { p = "/etc/passwd" }, b() { fs.writeFileSync(p, "") } };\nif (Math.random()) o.a();\no.b()',
+    'deny',
+    '*',
+  ],
 
   // Files elsewhere, secrets, deletion.
   ['console.log(fs.readFileSync("/etc/passwd", "utf8"))', 'allow', 'r:/etc/passwd'],
