@@ -140,7 +140,7 @@ export const repositoryPlaces: readonly Place[] = [
     '/workspace/AGENTS.md',
   ),
   place(
-    '/\\.(?:envrc|npmrc|yarnrc|yarnrc\\.yml|pnpmfile\\.cjs|gitattributes|gitmodules|gitconfig|editorconfig-exec|bazelrc|cargo/config(?:\\.toml)?|mise\\.toml|tool-versions|nvmrc|vimrc|exrc|gdbinit|bundle/config|mvn/(?:jvm|maven)\\.config|yarn)(?:/|$)|/(?:\\.pnp\\.c?js|sitecustomize\\.py|usercustomize\\.py|conftest\\.py|[^/]+\\.pth|\\.pnpmfile\\.cjs|mise\\.toml)$',
+    '/\\.(?:envrc|npmrc|yarnrc|yarnrc\\.yml|pnpmfile\\.cjs|gitattributes|gitmodules|gitconfig|editorconfig-exec|bazelrc|cargo/config(?:\\.toml)?|mise\\.toml|vimrc|exrc|gdbinit|bundle/config|mvn/(?:jvm|maven)\\.config|yarn)(?:/|$)|/(?:\\.pnp\\.c?js|sitecustomize\\.py|usercustomize\\.py|[^/]+\\.pth|\\.pnpmfile\\.cjs|mise\\.toml)$',
     'a file that a tool runs or obeys by itself',
     '/workspace/.npmrc',
   ),

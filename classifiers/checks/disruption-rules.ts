@@ -5,6 +5,13 @@ export const disruptionRules: readonly CommandRule[] = [
   { tool: 'reboot poweroff halt', noOption: '--help --version', severity: 'high', message: 'the machine is stopped.' },
   { tool: 'shutdown', noOption: '-c --help', severity: 'high', message: 'the machine is stopped.' },
   { tool: 'init telinit', operand: /^[0-6Ss]$/, severity: 'high', message: 'the machine is stopped.' },
+  {
+    tool: 'fsfreeze efibootmgr grub-install update-grub grub-mkconfig',
+    anyOption: '-f --freeze -b -B -c -o --bootnum',
+    severity: 'high',
+    message: 'file systems are stopped or the start of the machine is changed.',
+  },
+  { tool: 'grub-install update-grub', severity: 'high', message: 'the start of the machine is changed.' },
   { tool: 'kexec rtcwake pm-suspend pm-hibernate', severity: 'high', message: 'the machine is stopped.' },
   {
     tool: 'systemctl loginctl',

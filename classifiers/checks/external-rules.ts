@@ -284,6 +284,9 @@ const databases: readonly CommandRule[] = [
       anyOption: '--file',
     },
   ),
+  changed('sqlite3 sqlite duckdb', '', DATABASE_LOST, {
+    operand: /\bdrop\s+(?:table|database|schema|view)\b|\btruncate\b|\bdelete\s+from\s+\S+\s*;?\s*$/i,
+  }),
   destroyed('dropdb dropuser', '', 'a database is destroyed.'),
   destroyed('mysqladmin', '', 'a database is destroyed.', { operand: /^(?:drop|shutdown|flush-\w+|kill)$/ }),
   changed('mysqladmin createdb createuser pg_restore mongorestore mongoimport mysqlimport', '', DATABASE),

@@ -79,6 +79,13 @@ const rules: readonly CommandRule[] = [
     severity: 'medium',
     message: 'a setting of go is changed for good.',
   },
+  {
+    tool: 'npm',
+    sub: 'pkg set|set-script|pkg fix',
+    operand: /^(?:scripts\.)?(?:(?:pre|post)?(?:install|prepare|publish|pack)|prepublish\w*|dependencies)(?:=|$)/,
+    severity: 'medium',
+    message: 'a script is set that package managers run by themselves.',
+  },
   { tool: 'ssh-copy-id', severity: 'medium', message: 'a key may log in from now on.' },
   {
     tool: 'update-alternatives',

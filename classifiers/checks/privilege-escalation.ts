@@ -67,7 +67,7 @@ const rules: readonly CommandRule[] = [
   { tool: 'insmod modprobe rmmod kmod', severity: 'high', message: 'kernel modules are changed.' },
   { tool: 'capsh setpriv', severity: 'high', message: 'rights of the process are changed.' },
   {
-    tool: 'usermod gpasswd groupmod useradd adduser passwd chpasswd visudo vipw userdel',
+    tool: 'usermod gpasswd groupmod useradd adduser passwd chpasswd visudo vipw userdel chsh chfn groupadd groupdel newusers',
     severity: 'high',
     message: 'accounts or groups are changed.',
   },

@@ -112,13 +112,6 @@ const rules: readonly CommandRule[] = [
     severity: 'medium',
     message: 'a symbolic ref is removed.',
   },
-  {
-    tool: 'git',
-    sub: 'symbolic-ref',
-    operand: /^refs\//,
-    severity: 'medium',
-    message: 'HEAD or another symbolic ref is led elsewhere.',
-  },
   { tool: 'git', sub: 'tag', anyOption: '--delete --force', severity: 'medium', message: 'a tag is removed or moved.' },
   { tool: 'git', sub: 'notes remove|notes prune', severity: 'low', message: 'notes are removed.' },
   {
@@ -155,6 +148,12 @@ const rules: readonly CommandRule[] = [
     tool: 'git',
     anyOption: '-c',
     value: /^(?:gc\.(?:reflog|prune|worktreeprune|rerere)\w*=(?:now|all|0)|clean\.requireforce=(?:false|0|no|off))/i,
+    severity: 'medium',
+    message: 'what git keeps to undo mistakes is given up.',
+  },
+  {
+    tool: 'git',
+    sub: 'config gc.pruneExpire now|config gc.reflogExpire now|config gc.reflogExpireUnreachable now|config gc.reflogExpire 0|config clean.requireForce false|config clean.requireforce false|config gc.pruneexpire now',
     severity: 'medium',
     message: 'what git keeps to undo mistakes is given up.',
   },
@@ -224,6 +223,7 @@ export const vcsHistoryLoss: Check = {
       'git stash pop',
       'git checkout --ours package-lock.json',
       'git symbolic-ref --short HEAD',
+      'git symbolic-ref refs/remotes/origin/HEAD',
       'git gc',
       'git reflog -5',
       'git branch -m new-name',
@@ -236,9 +236,11 @@ export const vcsHistoryLoss: Check = {
   ],
 };
 
-/** `git checkout -- file`, `git restore file`: what the file held and no commit has is gone. Sides of a conflict are a choice. */
+/** `git symbolic-ref name target`; `git checkout -- file`, `git restore file`: what the file held and no commit has is gone. Sides of a conflict are a choice. */
 function overwritten(analysis: Analysis, command: Command): CheckFinding[] {
   const { invocation } = command;
+  if (toolOf(command) === 'git' && invocation.sub[0] === 'symbolic-ref' && invocation.operands.length > 1)
+    return [finding('medium', command, 'HEAD or another symbolic ref is led elsewhere.', command)];
   if (toolOf(command) !== 'git' || !/^(?:checkout|restore)$/.test(invocation.sub[0] ?? '')) return [];
   if (hasOption(invocation, '--ours', '--theirs', '--merge', '--conflict', '--patch')) return [];
   const writes = accessesOf(analysis, command).some((access) => access.kind === 'write');

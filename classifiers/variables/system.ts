@@ -10,6 +10,17 @@ export const systemVariables: readonly DangerousVariable[] = [
     flagged: ['LD_PRELOAD=./x.so', 'LD_AUDIT=/tmp/a.so'],
     clean: ['LD_PRELOAD=libjemalloc.so.2'],
   }),
+  variable('LD_LIBRARY_PATH', {
+    severity: 'medium',
+    what: 'changes which libraries programs load',
+    fine: /^(?:(?:(?:\.\/|\/workspace\/|\$PWD\/|\$\(pwd\)\/)?(?:build|out|target|dist|install|cmake-build-\w+)(?:\/[\w.-]+)*|\/usr\/(?:local\/)?lib[\w./-]*|\/opt\/[\w./-]+\/lib(?:64)?|)(?::|$))+$/,
+    flagged: ['LD_LIBRARY_PATH=.', 'LD_LIBRARY_PATH=/tmp/x'],
+    clean: [
+      'LD_LIBRARY_PATH=./build/lib',
+      'LD_LIBRARY_PATH=/usr/lib/x86_64-linux-gnu',
+      'LD_LIBRARY_PATH=build/lib:$LD_LIBRARY_PATH',
+    ],
+  }),
   variable('LD_(?:BIND_NOW|DEBUG|SHOW_AUXV|TRACE_LOADED_OBJECTS|WARN|VERBOSE)', {
     severity: 'medium',
     what: 'changes the loader',
@@ -23,8 +34,8 @@ export const systemVariables: readonly DangerousVariable[] = [
       severity: 'medium',
       what: 'changes what programs load',
       fine: /^$|^\/usr\/(?:share|lib)\/[\w./:-]*$|^\/dev\/null$/,
-      flagged: ['LD_LIBRARY_PATH=.', 'GCONV_PATH=.', 'TERMINFO=./t', 'OPENSSL_CONF=./o.cnf'],
-      clean: ['LD_LIBRARY_PATH=/usr/lib/x86_64-linux-gnu'],
+      flagged: ['LD_X=./x', 'GCONV_PATH=.', 'TERMINFO=./t', 'OPENSSL_CONF=./o.cnf'],
+      clean: ['GCONV_PATH=/usr/lib/gconv'],
     },
   ),
   variable('PS[0124]', {
