@@ -56,5 +56,6 @@ function contains(written: string, word: string): boolean {
 
 /** Quoted where a shell would cut or expand it; patterns and `~` stay as they are, since both can be meant. */
 function shown(word: string): string {
-  return word !== '' && !/[\s"'`$\\;&|<>()]/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (word !== '' && !/[\s"'`$\\;&|<>()]/.test(word)) return word;
+  return /'/.test(word) && !/["`$\\!]/.test(word) ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
 }

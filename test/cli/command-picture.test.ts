@@ -54,15 +54,20 @@ describe('lines up', () => {
 });
 
 describe('long commands', () => {
-  it('a long line is folded, and the folds keep their marks', () => {
-    const command = `echo ${'a'.repeat(60)} > /etc/motd`;
-    const rows = drawn(command, [over(command, '/etc/motd')], 40);
-    expect(rows).toEqual([
+  it('a long line is folded behind a blank, else anywhere, and the folds keep their marks', () => {
+    const command = `echo ${'a'.repeat(60)} > /etc/motd/${'b'.repeat(20)}`;
+    expect(drawn(command, [over(command, `/etc/motd/${'b'.repeat(20)}`)], 40)).toEqual([
       `  echo ${'a'.repeat(32)}`,
-      `↪ ${'a'.repeat(28)} > /etc/m`,
-      `  ${' '.repeat(31)}^^^^^^`,
-      '↪ otd',
-      '  ^^^',
+      `↪ ${'a'.repeat(28)} > `,
+      `↪ /etc/motd/${'b'.repeat(20)}`,
+      `  ${'^'.repeat(30)}`,
+    ]);
+    const unbroken = 'x'.repeat(50);
+    expect(drawn(unbroken, [found(36, 38)], 40)).toEqual([
+      `  ${'x'.repeat(37)}`,
+      `  ${' '.repeat(36)}^`,
+      `↪ ${'x'.repeat(13)}`,
+      '  ^',
     ]);
   });
 

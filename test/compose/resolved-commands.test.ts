@@ -22,6 +22,8 @@ describe('what would be run', () => {
     ['r\\m -f x', ['0 rm -f x *']],
     ['d=build; rm -rf "$d/x"', ['0 rm -rf build/x *']],
     ["grep 'a b' f", ["0 grep 'a b' f"]],
+    ['git commit -m "it\'s"', ['0 git commit -m "it\'s"']],
+    ["awk '{print $1}' f", ["0 awk '{print $1}' f"]],
     ['sudo env X=1 rm -rf /tmp/a', ['0 sudo env X=1 rm -rf /tmp/a', '1 env X=1 rm -rf /tmp/a', '2 rm -rf /tmp/a']],
     ["bash -c 'rm -rf ~; ls'", ["0 bash -c 'rm -rf ~; ls'", '1 rm -rf ~', '1 ls']],
     ['timeout 5 nice rm x; ls', ['0 timeout 5 nice rm x', '1 nice rm x', '2 rm x', '0 ls']],

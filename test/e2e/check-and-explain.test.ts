@@ -117,7 +117,7 @@ describe('explain', () => {
   it('has no colour where nobody sees it, and none with NO_COLOR', async () => {
     const { stdout } = await cli.run(['explain', '--', 'rm -rf ~'], { env: { NO_COLOR: '1' } });
     expect(stdout).not.toContain('\u001b');
-    expect(stdout).toContain('what would be run:');
+    expect(stdout).toContain('programs that would start:');
   });
 
   it('explains an action and a category', async () => {
