@@ -49,9 +49,11 @@ function startedBy(one: SimpleCommand, starter: SimpleCommand | undefined): bool
   return one.program !== null && starter.args.includes(one.program) && one.args.length <= starter.args.length + 1;
 }
 
-/** A word in quotes is no disguise, and neither is code in double quotes whose inner quotes are escaped. */
+/** A word in quotes is no disguise, nor is a value in quotes, nor code in double quotes whose inner quotes are escaped. */
 function contains(written: string, word: string): boolean {
-  return written.includes(word) || written.replaceAll(/\\(["$`\\])/g, '$1').includes(word);
+  const unescaped = written.replaceAll(/\\(["$`\\])/g, '$1');
+  const unquoted = unescaped.replaceAll(/(?<=[\s=:,])["']|["'](?=\s|$)/g, '');
+  return [written, unescaped, unquoted].some((text) => text.includes(word));
 }
 
 /** Quoted where a shell would cut or expand it; patterns and `~` stay as they are, since both can be meant. */

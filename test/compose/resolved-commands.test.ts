@@ -23,6 +23,7 @@ describe('what would be run', () => {
     ['d=build; rm -rf "$d/x"', ['0 rm -rf build/x *']],
     ["grep 'a b' f", ["0 grep 'a b' f"]],
     ['git commit -m "it\'s"', ['0 git commit -m "it\'s"']],
+    ["git log --grep='a b' -1", ["0 git log '--grep=a b' -1"]],
     ["awk '{print $1}' f", ["0 awk '{print $1}' f"]],
     ['sudo env X=1 rm -rf /tmp/a', ['0 sudo env X=1 rm -rf /tmp/a', '1 env X=1 rm -rf /tmp/a', '2 rm -rf /tmp/a']],
     ["bash -c 'rm -rf ~; ls'", ["0 bash -c 'rm -rf ~; ls'", '1 rm -rf ~', '1 ls']],
