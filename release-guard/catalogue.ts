@@ -7,6 +7,7 @@ import type { FileDetector, PackageDetector, ReleaseRule } from './detector.ts';
 import * as maps from './maps/index.ts';
 import * as packageJson from './package-json/index.ts';
 import { packRules } from './packers/pack-rules.ts';
+import * as files from './rules/index.ts';
 import * as secrets from './secrets/index.ts';
 
 export interface Catalogue {
@@ -46,6 +47,7 @@ export const builtIn: Catalogue = catalogueOf([
   { rules: packRules },
   { rules: coldInstallRules },
   { rules: locked(maps.rules), files: maps.detectors },
+  { rules: files.rules, files: files.detectors, packages: files.packages },
   { rules: locked(secrets.rules), files: secrets.detectors },
   { rules: packageJson.rules, packages: packageJson.packages },
 ]);

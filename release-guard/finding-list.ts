@@ -8,11 +8,18 @@ import { fingerprintOf } from './fingerprint.ts';
 const PER_FILE = 50;
 const PER_RULE = 2000;
 
+interface Dropped {
+  readonly severity: Finding['severity'];
+  readonly open: Finding['severity'] | null;
+  readonly file: string;
+  count: number;
+}
+
 export class FindingList {
   readonly #rules: ReadonlyMap<string, ReleaseRule>;
-  readonly #findings: Finding[] = [];
+  readonly #findings: { readonly finding: Finding; readonly open: Finding['severity'] | null }[] = [];
   readonly #counts = new Map<string, number>();
-  #dropped = new Map<string, { readonly severity: Finding['severity']; readonly file: string; count: number }>();
+  #dropped = new Map<string, Dropped>();
   #files = 0;
   #bytes = 0;
 
@@ -28,10 +35,10 @@ export class FindingList {
     this.#bytes += raw.rebuildable?.bytes ?? 0;
     const severity = raw.severity ?? rule.severity;
     if (!this.#room(`${raw.rule}\0${file}`, PER_FILE) || !this.#room(`${raw.rule}\0`, PER_RULE)) {
-      this.#drop(raw.rule, severity, file);
+      this.#drop(raw.rule, severity, raw.openSeverity ?? null, file);
       return;
     }
-    this.#findings.push({
+    const finding: Finding = {
       rule: raw.rule,
       severity,
       file,
@@ -41,22 +48,30 @@ export class FindingList {
       fix: raw.fix ?? rule.fix,
       fingerprint: fingerprintOf(raw.rule, file, raw.content ?? fallback()),
       ...(raw.rebuildable !== undefined && { rebuildable: raw.rebuildable }),
-    });
+    };
+    this.#findings.push({ finding, open: raw.openSeverity ?? null });
   }
 
   get rebuildable(): Rebuildable {
     return { files: this.#files, bytes: this.#bytes };
   }
 
-  /** All findings, and for what was cut one that tells how much it was. INVARIANT: cutting never lowers the worst severity. */
-  all(): Finding[] {
-    const cut = [...this.#dropped].map(([key, { severity, file, count }]) => {
+  /**
+   * All findings, and for what was cut one that tells how much it was; `isOpen` where the package is developed in the open.
+   * INVARIANT: cutting never lowers the worst severity.
+   */
+  all(isOpen = false): Finding[] {
+    const cut = [...this.#dropped].map(([key, { severity: usual, open, file, count }]) => {
+      const severity = isOpen && open !== null ? open : usual;
       const rule = key.slice(0, key.indexOf('\0'));
       const message = `${count} further findings of this rule are not listed; the first of them is in this file`;
       const fix = this.#rules.get(rule)?.fix ?? '';
       return { rule, severity, file, message, fix, fingerprint: fingerprintOf(rule, file, `${count} more`) };
     });
-    return [...this.#findings, ...cut];
+    const listed = this.#findings.map(({ finding, open }) =>
+      isOpen && open !== null ? { ...finding, severity: open } : finding,
+    );
+    return [...listed, ...cut];
   }
 
   #room(key: string, limit: number): boolean {
@@ -65,10 +80,10 @@ export class FindingList {
     return count <= limit;
   }
 
-  #drop(rule: string, severity: Finding['severity'], file: string): void {
-    const key = `${rule}\0${severity}`;
+  #drop(rule: string, severity: Finding['severity'], open: Finding['severity'] | null, file: string): void {
+    const key = `${rule}\0${severity}\0${open}`;
     const entry = this.#dropped.get(key);
-    if (entry === undefined) this.#dropped.set(key, { severity, file, count: 1 });
+    if (entry === undefined) this.#dropped.set(key, { severity, open, file, count: 1 });
     else entry.count += 1;
   }
 }

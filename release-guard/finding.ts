@@ -18,6 +18,8 @@ export interface RawFinding {
   readonly rule: string;
   /** Instead of the rule's own severity. */
   readonly severity?: ReleaseSeverity;
+  /** Instead of both where the package is developed in the open (`rules/openness.ts`): what its repository shows is no leak. */
+  readonly openSeverity?: ReleaseSeverity;
   /** Byte offset in the file, from 0. */
   readonly offset?: number;
   /** From 1; left out where lines mean nothing. */

@@ -21,6 +21,7 @@ import { judge, verdictOf, worstFirst } from './judge.ts';
 import { ownRules } from './own-rules.ts';
 import { packFolder } from './packers/pack.ts';
 import type { Packer } from './packers/packer.ts';
+import { isDevelopedInTheOpen } from './rules/openness.ts';
 import type { ScanReport } from './scan-report.ts';
 
 /** A file or a folder by its path; the bytes of an artifact, whose `name` tells its kind as a file name would; or files in memory, judged as a folder. */
@@ -202,7 +203,12 @@ function report(
     findings.add('package.json', { rule: 'archive-no-manifest' });
   for (const detector of catalogue.packages)
     for (const { file, ...raw } of detector.judge(facts)) findings.add(file, raw);
-  const judged = judge(findings.all().map(withDeletion(inspector.deleted)), catalogue.rules, choices, today);
+  const judged = judge(
+    findings.all(isDevelopedInTheOpen(facts)).map(withDeletion(inspector.deleted)),
+    catalogue.rules,
+    choices,
+    today,
+  );
   return {
     verdict: judged.verdict,
     package: { ...packageName(kind, inspector.texts), kind },
