@@ -40,10 +40,13 @@ export const languageVariables: readonly DangerousVariable[] = [
   variable('NODE_OPTIONS BUN_OPTIONS npm_config_node_options NPM_CONFIG_NODE_OPTIONS', {
     severity: 'high',
     what: 'makes node load other code',
-    fine: /^(?:\s*--(?:max[-_](?:old|semi)[-_]space[-_]size(?:=|\s)\d+|no-warnings|disable-warning=\w+|trace-[\w-]+|enable-source-maps|experimental-[\w-]+|no-experimental-[\w-]+|no-deprecation|pending-deprecation|throw-deprecation|unhandled-rejections=\w+|dns-result-order=\w+|stack-trace-limit=\d+|stack-size=\d+|openssl-legacy-provider|expose-gc|expose_gc|conditions=[\w,]+|preserve-symlinks|no-node-snapshot|test-[\w=-]+|cpu-prof|heap-prof|inspect(?:=(?:127\.0\.0\.1:)?\d+)?))*\s*$/,
+    fine: /^(?:\s*--(?:max[-_](?:old|semi)[-_]space[-_]size(?:=|\s)\d+|no-warnings|disable-warning=\w+|trace-[\w-]+|enable-source-maps|experimental-(?!loader|policy|default-type|config|sea)[\w-]+|no-experimental-[\w-]+|no-deprecation|pending-deprecation|throw-deprecation|unhandled-rejections=\w+|dns-result-order=\w+|stack-trace-limit=\d+|stack-size=\d+|openssl-legacy-provider|expose-gc|expose_gc|conditions=[\w,]+|preserve-symlinks|no-node-snapshot|test-[\w=-]+|cpu-prof|heap-prof|inspect(?:=(?:127\.0\.0\.1:)?\d+)?)|\s*(?:--(?:import|require|loader|experimental-loader)[ =]|-r )(?:tsx(?:\/\w+)?|ts-node\/[\w/-]+|dotenv\/config|tsconfig-paths\/register|source-map-support\/register|@swc-node\/register(?:\/[\w-]+)?|@swc\/register|esbuild-register|esm))*\s*$/,
     flagged: ['NODE_OPTIONS="--require ./x.js"', 'NODE_OPTIONS=--experimental-loader=./x'],
-    clean: ['NODE_OPTIONS=--max-old-space-size=4096', 'NODE_OPTIONS="--experimental-vm-modules --no-warnings"'],
-    bad: /--(?:experimental-)?(?:loader|require|import|default-type|policy)|-r/,
+    clean: [
+      'NODE_OPTIONS=--max-old-space-size=4096',
+      'NODE_OPTIONS="--experimental-vm-modules --no-warnings"',
+      'NODE_OPTIONS="--import tsx"',
+    ],
   }),
   variable(
     'NODE_REPL_EXTERNAL_MODULE DOTNET_STARTUP_HOOKS DOTNET_ADDITIONAL_DEPS DOTNET_SHARED_STORE (?:CORECLR|COR)_PROFILER\\w* (?:CORECLR|COR)_ENABLE_PROFILING ESBUILD_BINARY_PATH SASS_BINARY_PATH',
