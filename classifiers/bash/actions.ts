@@ -3,10 +3,11 @@ import type { Command, EnvSetting, Field, SignalKind } from '../analysis.ts';
 import { HOME_MARK, literalField } from '../analysis.ts';
 import { judgeCode } from '../code/index.ts';
 import { isBelow } from '../paths.ts';
-import { tail } from '../tools/argv.ts';
+import { closedBox } from '../tools/closed-box.ts';
 import { parseContact, parseRemotePath } from '../tools/hosts.ts';
 import { toolNamed } from '../tools/index.ts';
 import { hasOption } from '../tools/invocation.ts';
+import { isLineAddress } from '../tools/line-numbers.ts';
 import type { AccessOptions, OpenOptions, Role, ToolModel } from '../tools/model.ts';
 import { noteAccess, noteLink, pathsOf } from './accesses.ts';
 import { fieldValue } from './field-value.ts';
@@ -41,7 +42,7 @@ export class CommandActions implements CodeActions {
   run(): undefined {
     const { invocation } = this.#command;
     const model = invocation.program === null ? undefined : toolNamed(invocation.program);
-    if (model === undefined) return this.#closedBox();
+    if (model === undefined) return closedBox(this.#command, this);
     const active = invocation.sub.reduce<ToolModel>(
       (at, name) => at.subcommands.get(name) ?? at.subcommands.get('*') ?? at,
       model,
@@ -64,17 +65,6 @@ export class CommandActions implements CodeActions {
     this.#defaultRead(active);
     if (model.spec.special !== undefined && model !== active) model.spec.special(invocation, this, this.#command);
     active.spec.special?.(invocation, this, this.#command);
-  }
-
-  #closedBox(): undefined {
-    for (const arg of this.#command.args) {
-      if (arg.text === null) this.opaque(arg, 'a word for a program that is not known here');
-      const url =
-        /^(?:--?[\w-]+=)?((?:https?|wss?|ftps?|sftp|ssh|git|tcp|udp|tls|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|ldaps?|smb|grpc):\/\/.*)/is.exec(
-          arg.text ?? arg.prefix,
-        )?.[1];
-      if (url !== undefined) this.#contactOf(tail(arg, (arg.text ?? arg.prefix).length - url.length), 'url');
-    }
   }
 
   #reportOptions(model: ToolModel): undefined {

@@ -314,11 +314,17 @@ function mentioned(analysis: Analysis, command: Command): CheckFinding[] {
   return command.args.flatMap((field): CheckFinding[] => {
     const text = field.text === null ? null : field.text.replace(/^-{1,2}[\w-]+=/, '').replace(/^@/, '');
     if (text === null || !/[/.\0]/.test(text) || text.startsWith('-')) return [];
-    if (!box && !(command.kind === 'builtin' && field.pattern)) return [];
-    const path = absolutePath(text, cwd);
-    const place = path === null ? undefined : placeOf(secretPlaces, path);
-    return place === undefined
-      ? []
-      : [finding('high', field, `Hands ${place.what} to ${command.program.text ?? 'a program'}: ${path}.`, command)];
+    const listed = field.text?.startsWith('@/') === true;
+    if (!box && !listed && !(command.kind === 'builtin' && field.pattern)) return [];
+    const spelled = box ? [...text.matchAll(/(?<=[\s=:"'(,])\/[\w./-]+/g)].map((match) => match[0]).slice(0, 20) : [];
+    for (const word of [text, ...spelled]) {
+      const path = absolutePath(word, cwd);
+      const place = path === null ? undefined : placeOf(secretPlaces, path);
+      if (place !== undefined)
+        return [
+          finding('high', field, `Hands ${place.what} to ${command.program.text ?? 'a program'}: ${path}.`, command),
+        ];
+    }
+    return [];
   });
 }

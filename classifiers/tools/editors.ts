@@ -144,7 +144,7 @@ const VIM =
   '-c=data --cmd=data -S=data -s=data -u=data -U=data -e -E -es -Es -R -r=?data -n -N -C -v -y -Z -b -d -g -f -h -l=settings -A -H -F -x -X -m -M -o=?data -O=?data -p=?data -w=write -W=write -i=data -q=read -t=data -T=data -V=?data -L --headless --embed --clean --noplugin --nofork --literal --not-a-term --ttyfail --startuptime=write --listen=data --server=data --servername=data --remote --remote-silent --remote-expr=data --remote-send=data --version --help --api-info';
 
 export const editorTools = [
-  tool('vim vi nvim view vimdiff gvim rvim', {
+  tool('vim vi nvim view vimdiff gvim rvim rview vim.basic vim.tiny vim.gtk3 nvimdiff gview evim gvimdiff', {
     examples: [
       { command: "vim -es -c '%s/a/b/g' -c wq f", reads: ['f'], writes: ['f'] },
       { command: "vim -c ':w o' f", reads: ['f'], writes: ['o', 'f'] },

@@ -243,12 +243,18 @@ export const httpTools = [
     'websocat grpcurl ab hey wrk wrk2 k6 vegeta bombardier siege autocannon oha httping hurl newman lighthouse nikto sqlmap gobuster ffuf wpscan dirb nuclei',
     {
       options:
-        '-c,--connections=data -n,--requests=data -t,--threads=data -d,--duration=data -H,--header=data -m,--method=data -z=data -T=data -p=read -plaintext,--plaintext -insecure -proto=read -import-path=read -u,--url=url -w=read -l -k -q -v -o=write -s --latency -C=data -b=data -r=data -f=read -x=data --connect=url -e=read --env=read',
+        '-c,--connections=data -n,--requests=data -t,--threads=data -d,--duration=data -H,--header=data -m,--method=data -z=data -T=data -p=read -plaintext,--plaintext -insecure -proto=read -import-path=read -u,--url=url -w=read -l -k -q -v -o=write -s --latency -C=data -b=data -r=data -f=read -x=data --connect=url -e=read --env=read --eval=hook --os-cmd=hook --os-shell --sql-query=data --script=script',
       operands: 'data*',
       style: 'plain',
       special: addresses,
     },
   ),
+  tool('lwp-request lwp-download lwp-mirror lwp-dump GET HEAD POST', {
+    options:
+      '-m=data -f -b=url -t=data -i=data -c=data -p=url -P -H=data -C=data -u -U -s -S -e -E -d -o=data -v -h -a',
+    operands: 'data*',
+    special: addresses,
+  }),
   tool('wscat', {
     options: '-c,--connect=url -l,--listen=data -x,--execute=data -H,--header=data -w=data -n',
     operands: 'url*',

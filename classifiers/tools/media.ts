@@ -295,7 +295,21 @@ export const mediaTools = [
       style: 'plain',
     },
   ),
-  tool('pdfinfo pdffonts exiftool mediainfo mdls', {
+  tool('exiftool', {
+    options:
+      '-config=settings -json -j -s -G -a -u -all=?data -overwrite_original -r -ext=data -n -b -d=data -p=data -if=hook -o=write -stay_open=data -@=settings -execute -filename=?write -directory=?write -FileName=?write -Directory=?write -tagsFromFile=read -TagsFromFile=read -htmlDump -q -m -P -fast -ver -w=data -W=data -csv=?read -fileOrder=data',
+    operands: 'read*',
+    style: 'single',
+    runsThings: true,
+  }),
+  tool('gimp gimp-console', {
+    options:
+      '-i,--no-interface -d,--no-data -f,--no-fonts -s --batch-interpreter=data -b,--batch=hook -c --verbose --version',
+    operands: 'read*',
+    style: 'plain',
+    runsThings: true,
+  }),
+  tool('pdfinfo pdffonts mediainfo mdls', {
     options:
       '-config=settings -json -j -s -G -a -u -all=?data -overwrite_original -r -ext=data -n -b -d=data -p=data -if=data -o=write -stay_open=data -@=settings -execute',
     operands: 'read*',

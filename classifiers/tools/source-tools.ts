@@ -408,12 +408,6 @@ const others = [
       '-d,--destination,-o,--output-dir=write -s,--source=read --minify -D,--buildDrafts -b,--baseURL=data -e,--environment=data --config=read -t,--theme=data -w -p,--port=data --bind=data --gc --output=write --input=read',
     operands: 'data*',
   }),
-  sourceTool('latexmk', {
-    style: 'single',
-    options:
-      '-pdf -xelatex -lualatex -c -C -f -g -silent -outdir=write -output-directory=write -interaction=data -cd -pv -pvc -e=data -r=script -latexoption=data -pdflatex=sh -bibtex -auxdir=write -shell-escape',
-    runsThings: true,
-  }),
   sourceTool('kustomize kubeconform kubeval kube-score conftest', {
     options:
       '-o,--output=write -strict -summary -schema-location=data -kubernetes-version=data -skip=data -ignore-missing-schemas -p,--policy=read -verbose --strict',

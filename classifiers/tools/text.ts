@@ -4,16 +4,18 @@ import type { Field } from '../analysis.ts';
 import { inputText } from '../bash/constant-output.ts';
 import { scanAwk } from './awk.ts';
 import { hasOption, optionValue } from './invocation.ts';
+import { isLineAddress } from './line-numbers.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 import { scanSed } from './sed.ts';
 
-const sed: Special = (invocation, actions) => {
+const sed: Special = (invocation, actions, command) => {
   const scripts = invocation.options.filter((option) => option.name === '--expression').map((option) => option.value);
   const operands = invocation.operands.map((operand) => operand.field);
   const inline = scripts.length === 0 && !hasOption(invocation, '--file');
   const script = inline ? operands.shift() : undefined;
   for (const field of [...scripts, script]) {
     if (field === undefined || field === null) continue;
+    if (field.text === null && isLineAddress(field, command)) continue;
     const found = scanSed(field.text ?? field.prefix, field.text !== null);
     for (const code of found.commands)
       actions.signal('mini-language', field, `sed runs ${code === '' ? 'its input' : code}`, true);
