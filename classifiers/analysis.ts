@@ -59,6 +59,8 @@ export interface EnvSetting {
   readonly range: Range;
   /** prefix: for one command; export: for all that follow; shell: a variable of the shell only. */
   readonly scope: 'prefix' | 'export' | 'shell' | 'wrapper';
+  /** The builtin that sets it: `read`, `unset`, `export`. */
+  readonly by?: Command;
 }
 
 /** Directories a command may run in; null when not known. More than one after branches that change it. */

@@ -1,9 +1,13 @@
-// Speed of the built command line beside bare node, in one run. Ratios compare across machines, milliseconds do not.
+// Speed of the built command line beside bare node, and of the classifier beside its parser, in one run. Ratios compare
+// across machines, milliseconds do not. `--commands N`: how many the memory measurement judges, a million without it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchClassifier } from './bench/classify.mjs';
 
+const { values } = parseArgs({ options: { commands: { type: 'string', default: '1000000' } } });
 const main = resolve(import.meta.dirname, '..', 'dist', 'src', 'cli', 'main.js');
 const home = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 const env = { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: home };
@@ -40,3 +44,5 @@ try {
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
+
+await benchClassifier(Number(values.commands));

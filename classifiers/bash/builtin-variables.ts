@@ -33,7 +33,13 @@ export function declare(call: BuiltinCall): undefined {
     if (flags.includes('n')) signal(call, `${name} becomes another name for a variable`, false, field);
     if (exports) call.opening.scope.export(name);
     const shown = value ?? (exports ? heldField(call, name, field) : null);
-    call.walker.session.env.push({ name, value: shown, range: field.range, scope: exports ? 'export' : 'shell' });
+    call.walker.session.env.push({
+      name,
+      value: shown,
+      range: field.range,
+      scope: exports ? 'export' : 'shell',
+      by: call.command,
+    });
   }
 }
 
@@ -56,7 +62,7 @@ function setsNames(call: BuiltinCall, names: readonly Field[]): void {
     if (name === undefined && field.text === null) unknownName(call, field);
     if (name === undefined) continue;
     call.opening.scope.set(name, words === null ? readValue(call, name) : known(words[index] ?? ''));
-    call.walker.session.env.push({ name, value: null, range: field.range, scope: 'shell' });
+    call.walker.session.env.push({ name, value: null, range: field.range, scope: 'shell', by: call.command });
   }
 }
 
@@ -110,7 +116,13 @@ export function printfBuiltin(call: BuiltinCall): undefined {
       name.text,
       literal === undefined ? unknownValue({ unknownVariables: [name.text] }) : fieldValue(literal),
     );
-    call.walker.session.env.push({ name: name.text, value: literal ?? null, range: name.range, scope: 'shell' });
+    call.walker.session.env.push({
+      name: name.text,
+      value: literal ?? null,
+      range: name.range,
+      scope: 'shell',
+      by: call.command,
+    });
   }
 }
 
@@ -135,7 +147,13 @@ export function unset(call: BuiltinCall): undefined {
     if (field.text === null) continue;
     call.opening.scope.doubtFunction(field.text);
     call.opening.scope.set(field.text, known(''));
-    call.walker.session.env.push({ name: field.text, value: null, range: field.range, scope: 'shell' });
+    call.walker.session.env.push({
+      name: field.text,
+      value: null,
+      range: field.range,
+      scope: 'shell',
+      by: call.command,
+    });
   }
 }
 

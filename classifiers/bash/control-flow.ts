@@ -4,7 +4,7 @@ import { fieldValue } from './field-value.ts';
 import { assignedNames, changesDirectory } from './loop-state.ts';
 import type { SyntaxNode } from './parser.ts';
 import type { Scope } from './scope.ts';
-import { either, known, unknownValue, type Value } from './values.ts';
+import { constantOf, either, known, unknownValue, type Value } from './values.ts';
 import type { Place, Walker } from './walker.ts';
 import { readArithmetic, resolveWord, visitExpansions } from './words.ts';
 
@@ -43,18 +43,23 @@ export function isEmpty(nodes: readonly SyntaxNode[]): boolean {
   return nodes.every((node) => !node.named || node.type === 'comment');
 }
 
-/** Bodies may run many times: what they change is not known at their beginning. */
-function forgetChanges(walker: Walker, scope: Scope, bodies: readonly SyntaxNode[]): void {
-  for (const name of assignedNames(walker.shell, bodies)) {
-    scope.set(name, unknownValue({ unknownVariables: [name] }));
-  }
-  if (bodies.some((body) => changesDirectory(walker.shell, body))) scope.cwds = null;
+/**
+ * Bodies may run many times: what they change is not known at their beginning. The first round is: it is gone through by itself
+ * where that makes a difference.
+ */
+function rounds(walker: Walker, scope: Scope, bodies: readonly SyntaxNode[], run: (at: Scope) => Command[]): Command[] {
+  const names = assignedNames(walker.shell, bodies);
+  const moves = bodies.some((body) => changesDirectory(walker.shell, body));
+  const loses = moves || [...names].some((name) => scope.has(name) && constantOf(scope.get(name)) !== null);
+  const first = loses && walker.session.admitRounds(1) ? run(scope.fork()) : [];
+  for (const name of names) scope.set(name, unknownValue({ unknownVariables: [name] }));
+  if (moves) scope.cwds = null;
+  return [...first, ...run(scope)];
 }
 
 export function whileStatement(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {
   const before = scope.fork();
-  forgetChanges(walker, scope, [node]);
-  const outputs = walker.statements(node.children, scope, place);
+  const outputs = rounds(walker, scope, [node], (at) => walker.statements(node.children, at, place));
   scope.join(before);
   return outputs;
 }
@@ -70,17 +75,19 @@ export function forStatement(walker: Walker, node: SyntaxNode, scope: Scope, pla
   if (body === undefined) return [];
   const before = scope.fork();
   const outputs: Command[] = [];
-  for (const round of hasList ? roundsOf(walker, fields, value) : [value]) {
-    forgetChanges(walker, scope, [body]);
-    if (name !== undefined) scope.set(walker.shell.source.text.slice(name.start, name.end), round);
-    outputs.push(...walker.statement(body, scope, place));
+  for (const word of hasList ? wordsOf(walker, fields, value) : [value]) {
+    const run = (at: Scope): Command[] => {
+      if (name !== undefined) at.set(walker.shell.source.text.slice(name.start, name.end), word);
+      return walker.statement(body, at, place);
+    };
+    outputs.push(...rounds(walker, scope, [body], run));
   }
   scope.join(before);
   return outputs;
 }
 
 /** A short list of known words is gone through word by word: in `cp "$f.x" "$f.y"` both are the same one. */
-function roundsOf(walker: Walker, fields: readonly Field[], all: Value): readonly Value[] {
+function wordsOf(walker: Walker, fields: readonly Field[], all: Value): readonly Value[] {
   const known = fields.every((field) => field.text !== null && field.alternatives.length === 0 && !field.splits);
   if (!known || fields.length < 2 || !walker.session.admitRounds(fields.length)) return [all];
   return fields.map(fieldValue);
@@ -91,8 +98,7 @@ export function cForStatement(walker: Walker, node: SyntaxNode, scope: Scope, pl
   readArithmetic(walker.context(scope), node.start, body?.start ?? node.end);
   if (body === undefined) return [];
   const before = scope.fork();
-  forgetChanges(walker, scope, [node]);
-  const outputs = walker.statement(body, scope, place);
+  const outputs = rounds(walker, scope, [node], (at) => walker.statement(body, at, place));
   scope.join(before);
   return outputs;
 }

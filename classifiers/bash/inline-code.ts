@@ -1,7 +1,7 @@
 /** Carries the effects of code of another language over to the session of the walk. */
 import { type Field, literalField, type SignalKind, unknownField } from '../analysis.ts';
-import type { CodeJudgement, CodeWord } from '../code/index.ts';
-import type { TraitKind } from '../code/judgement.ts';
+import type { CodeJudgement, CodeWord, TraitKind } from '../code/index.ts';
+
 import type { AccessOptions, ToolActions } from '../tools/model.ts';
 import type { Range, Source } from './source.ts';
 

@@ -31,7 +31,13 @@ export const deceptiveText: Check = {
       'echo ok\rrm -rf x',
       'c\u0430t file',
     ],
-    clean: ["git commit -m 'feat: 日本語 ✓'", 'echo "Привет, мир"', "echo '👩‍💻 done'", 'grep -rn "naïve café" docs'],
+    clean: [
+      "git commit -m 'feat: 日本語 ✓'",
+      'echo "Привет, мир"',
+      "echo '👩‍💻 done'",
+      'grep -rn "naïve café" docs',
+      `echo "10${NBSP}km"`,
+    ],
   },
   find(analysis) {
     return analysis.signals.flatMap((signal): CheckFinding[] => {

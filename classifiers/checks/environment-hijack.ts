@@ -1,4 +1,4 @@
-import type { Analysis, Command, EnvSetting, Signal } from '../analysis.ts';
+import type { Analysis, EnvSetting, Signal } from '../analysis.ts';
 import { dangerousVariable, isHarmlessValue } from '../variables/index.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { type CommandRule, findRules } from './rules.ts';
@@ -91,7 +91,7 @@ const KNOWN_PROGRAMS = new Set(
 );
 
 function settingFinding(analysis: Analysis, setting: EnvSetting): CheckFinding[] {
-  if (setting.value === null) return unknownValueFinding(analysis, setting);
+  if (setting.value === null) return unknownValueFinding(setting);
   if (setting.name === 'PATH') return pathFinding(setting);
   const variable = dangerousVariable(setting.name);
   if (variable === undefined) return [];
@@ -114,10 +114,9 @@ function reachesPrograms(analysis: Analysis, name: string): boolean {
 }
 
 /** `read NAME` takes its value from elsewhere, `NAME=(...)` is a list, `unset NAME` takes it away. */
-function unknownValueFinding(analysis: Analysis, setting: EnvSetting): CheckFinding[] {
+function unknownValueFinding(setting: EnvSetting): CheckFinding[] {
   if (setting.scope === 'export') return [];
-  const builtin = analysis.commands.find((command) => command.kind === 'builtin' && holds(command, setting))?.program
-    .text;
+  const builtin = setting.by?.program.text;
   if (builtin === 'unset')
     return setting.name === 'PATH' ? [finding('medium', setting, 'Without PATH programs are searched elsewhere.')] : [];
   if (builtin !== undefined && builtin !== null && !/^(?:read|mapfile|readarray|printf|getopts)$/.test(builtin))
@@ -127,10 +126,6 @@ function unknownValueFinding(analysis: Analysis, setting: EnvSetting): CheckFind
   return variable?.severity === 'high'
     ? [finding('high', setting, `${setting.name} ${variable.what}, and its value is not known here.`)]
     : [];
-}
-
-function holds(command: Command, { range }: EnvSetting): boolean {
-  return command.range.start <= range.start && range.end <= command.range.end;
 }
 
 /** Directories that package managers put programs into, the user's and the system's. */

@@ -1,11 +1,12 @@
 // The classifier against the bare parser it stands on, in one run: ratio, tail, length, memory, start-up.
-// `node scripts/bench/classify.mjs [--commands N]`. Ratios compare across machines, milliseconds do not.
+// Ratios compare across machines, milliseconds do not.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const built = join(root, 'dist', 'classifiers', 'index.js');
@@ -135,9 +136,12 @@ function lengths(walk, classify) {
   }
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
 function memory(commands, classify, count) {
   const megabytes = () => {
-    global.gc?.();
+    collectGarbage();
     const { rss, heapUsed, external } = process.memoryUsage();
     return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, external: external / 2 ** 20 };
   };
@@ -155,36 +159,39 @@ function memory(commands, classify, count) {
   console.log(`  ${((now() - start) / count).toFixed(0)} us a command`);
 }
 
-/** In fresh processes: the grammar alone, and the classifier ready to judge. */
+/** In fresh processes: the grammar alone, the parser of the classifier, and the classifier ready to judge. */
 function startUp() {
   if (!existsSync(built)) return console.log('start-up: not measured, npm run build comes first');
-  const bare = `import{Parser,Language}from'web-tree-sitter';await Parser.init();new Parser().setLanguage(await Language.load(${JSON.stringify(grammar)})).parse('ls')`;
-  const full = `import{createClassifier}from${JSON.stringify(pathToFileURL(built).href)};(await createClassifier()).assess({id:'b',sessionId:'b',source:'cli',tool:'bash',input:{command:'ls'},cwd:'/workspace',at:''})`;
-  const times = { bare: [], full: [] };
-  const measure = (name, code) => {
-    const timed = `import m from'node:module';m.enableCompileCache?.();const t=process.hrtime.bigint();await import('data:text/javascript,'+encodeURIComponent(''));${''}process.on('exit',()=>console.log(Number(process.hrtime.bigint()-t)/1e6));${code.replaceAll(/import\{([^}]*)\}from('[^']*'|"[^"]*");/g, 'const{$1}=await import($2);')}`;
-    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', timed], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error('a start failed');
-    times[name].push(Number(stdout));
+  const url = (path) => JSON.stringify(pathToFileURL(path).href);
+  const call = "{id:'b',sessionId:'b',source:'cli',tool:'bash',input:{command:'ls'},cwd:'/workspace',at:''}";
+  const subjects = {
+    'grammar alone': `const{Parser,Language}=await import(${url(requireHere.resolve('web-tree-sitter'))});await Parser.init();new Parser().setLanguage(await Language.load(${JSON.stringify(grammar)})).parse('ls')`,
+    parser: `(await(await import(${url(join(root, 'dist', 'classifiers', 'bash', 'parser.js'))})).loadBashParser()).parse('ls')`,
+    classifier: `(await(await import(${url(built)})).createClassifier()).assess(${call})`,
   };
+  const times = new Map(Object.keys(subjects).map((name) => [name, []]));
   for (let round = 0; round < 12; round++) {
-    measure('bare', bare);
-    measure('full', full);
+    for (const [name, code] of Object.entries(subjects)) {
+      const timed = `require('node:module').enableCompileCache?.();const t=process.hrtime.bigint();(async()=>{${code};console.log(Number(process.hrtime.bigint()-t)/1e6)})()`;
+      const { stdout, status } = spawnSync(process.execPath, ['-e', timed], { cwd: root, encoding: 'utf8' });
+      if (status !== 0) throw new Error('a start failed');
+      if (round > 1) times.get(name).push(Number(stdout));
+    }
   }
-  const [one, two] = [median(times.bare.slice(2)), median(times.full.slice(2))];
-  console.log(
-    `start-up: grammar alone ${one.toFixed(0)} ms, classifier ${two.toFixed(0)} ms, ratio ${(two / one).toFixed(2)}`,
-  );
+  const bare = median(times.get('grammar alone'));
+  for (const [name, list] of times)
+    console.log(
+      `start-up of the ${name.padEnd(14)} ${median(list).toFixed(0).padStart(4)} ms   ${(median(list) / bare).toFixed(2)} x grammar alone`,
+    );
 }
 
-const { values } = parseArgs({ options: { commands: { type: 'string', default: '1000000' } } });
-const commands = everydayCommands();
-const walk = await bareWalk();
-const classify = await classifying();
-startUp();
-compare(commands, walk, classify);
-lengths(walk, classify);
-memory(commands, classify, Number(values.commands));
+/** `count`: commands of the memory measurement. */
+export async function benchClassifier(count) {
+  const commands = everydayCommands();
+  const walk = await bareWalk();
+  const classify = await classifying();
+  startUp();
+  compare(commands, walk, classify);
+  lengths(walk, classify);
+  memory(commands, classify, count);
+}
