@@ -1,43 +1,17 @@
-/**
- * Judges code of another language that stands in a command, by what it would do. Python and JavaScript are read by their grammars and run
- * abstractly; the other languages are read word by word, and only what is known to be harmless counts as such.
- */
+/** Code of other languages inside a command. The readers are loaded when such code is first met: most starts meet none. */
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import type { judgeCode as Judge } from './judge.ts';
+import type { CodeJudgement } from './judgement.ts';
 
-import { judgeByWords } from './by-words.ts';
-import { javascript } from './javascript/language.ts';
-import { type CodeJudgement, Findings } from './judgement.ts';
-import { Machine } from './machine.ts';
-import { python } from './python/language.ts';
-import type { Language } from './runner.ts';
-import { ANY, literal, taint, tainted } from './values.ts';
-import { judgePerl } from './words/perl.ts';
-import { judgeRuby } from './words/ruby.ts';
+export type { CodeJudgement, CodeWord, TraitKind } from './judgement.ts';
 
-export type { CodeJudgement, CodeWord } from './judgement.ts';
+const requireHere = createRequire(import.meta.url);
+let judge: typeof Judge | undefined;
 
-/** UTF-16 units of code that are read. */
-const MAX_CODE = 64 * 1024;
-
-const read: Readonly<Record<string, Language>> = { python, node: javascript };
-
-/** `words` are the arguments that the code gets. */
+/** `words` are the arguments that the code gets; null where one is known only at run time. */
 export function judgeCode(name: string, code: string, words: readonly (string | null)[] = []): CodeJudgement {
-  const findings = new Findings();
-  const whole = { start: 0, end: code.length };
-  const language = read[name];
-  if (code.length > MAX_CODE) findings.doubt('is longer than can be read', whole);
-  else if (name === 'perl') judgePerl(code, findings);
-  else if (name === 'ruby') judgeRuby(code, findings);
-  else if (language === undefined) judgeByWords(name, code, findings);
-  else {
-    const statements = language.lower(code);
-    if (statements === null) findings.doubt('does not parse', whole);
-    else
-      new Machine(
-        language,
-        findings,
-        words.map((word) => tainted(literal(word ?? ANY), taint.argument)),
-      ).program(statements);
-  }
-  return findings;
+  // An assessment is synchronous, and so is this: an ES module without top-level await can be required.
+  judge ??= (requireHere(`./judge${extname(import.meta.url)}`) as { judgeCode: typeof Judge }).judgeCode;
+  return judge(name, code, words);
 }
