@@ -8,12 +8,19 @@ describeWithEngine('demo', () => {
     const cli = new CordonCli();
     const runs = [await cli.json(['demo', '--json']), await cli.json(['demo', '--json'])];
     for (const ran of runs) {
+      // what failed comes before that something did
+      const [answer] = ran.lines as { attacks: { stopped: boolean }[]; checks: { held: boolean }[] }[];
+      expect(
+        answer?.attacks.filter(({ stopped }) => !stopped),
+        ran.stderr,
+      ).toEqual([]);
+      expect(
+        answer?.checks.filter(({ held }) => !held),
+        ran.stderr,
+      ).toEqual([]);
       expect(ran, ran.stderr).toMatchObject({ exitCode: 0, lines: [{ provider: 'scripted' }] });
       expect(ran.stderr).toContain('a script, no model');
-      const { attacks, checks } = ran.lines[0] as { attacks: { stopped: boolean }[]; checks: { held: boolean }[] };
-      expect(attacks.length).toBeGreaterThanOrEqual(9);
-      expect(attacks.filter(({ stopped }) => !stopped)).toEqual([]);
-      expect(checks.filter(({ held }) => !held)).toEqual([]);
+      expect(answer?.attacks.length).toBeGreaterThanOrEqual(9);
     }
     const outcome = ({ lines }: (typeof runs)[number]) => {
       const { attacks } = lines[0] as { attacks: { id: string; evidence: string }[] };
