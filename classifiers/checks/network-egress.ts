@@ -69,6 +69,7 @@ const SILENT: readonly (readonly [string, RegExp | null])[] = [
   ['mail mailx sendmail mutt swaks msmtp', null],
   ['gpg gpg2', / --(?:recv-keys|send-keys|search-keys|refresh-keys|fetch-keys|keyserver|locate-keys)\b/],
   ['tcpdump tshark dumpcap wireshark ngrep', /^(?!.* -r\b)/],
+  ['go', /^list\b.* -(?:versions|u)\b/],
   ['dns-sd avahi-browse avahi-resolve', null],
 ];
 

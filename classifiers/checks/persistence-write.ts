@@ -191,8 +191,14 @@ function written(access: Access): CheckFinding[] {
   return [finding('medium', access, `Changes ${inRepository.what}: ${path}.`, access.command)];
 }
 
+/** Settings that git runs, written as text. */
+const GIT_CODE =
+  /(?:\b|\\[nt])(?:fsmonitor|sshcommand|hookspath|pager|editor|askpass|helper|textconv|smudge|clean|driver)\s*=/i;
+
 /** Anything else in `.git`, and a file of that name, which leads git to another repository. */
 function insideGit(access: Access, path: string): { readonly what: string } | undefined {
+  if (/\/config$/.test(path) && GIT_CODE.test(access.command.args.map((field) => field.text ?? '').join(' ')))
+    return { what: 'settings of a repository' };
   if (access.aside === true || access.kind === 'delete') return undefined;
   if (
     /(?:^|\/)\.git\/(?!(?:refs|packed-refs|objects|logs|index|info\/exclude|COMMIT_EDITMSG|[A-Z_]*HEAD)(?:\/|$))./.test(

@@ -1,3 +1,4 @@
+import type { Command } from '../analysis.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
 import { type CommandRule, findRules } from './rules.ts';
@@ -175,6 +176,7 @@ export const privilegeEscalation: Check = {
       'docker container run --privileged=true alpine',
       'docker compose run -v /:/h app sh',
       'pivot_root . old',
+      'cd /proc/1/root && ls',
     ],
     clean: [
       'chmod +x scripts/build.sh',
@@ -220,6 +222,20 @@ export const privilegeEscalation: Check = {
         ),
       ];
     });
-    return [...findRules(analysis, rules), ...sockets, ...escapes, ...codeFindings(analysis, 'code-rights', 'high')];
+    return [
+      ...findRules(analysis, rules),
+      ...sockets,
+      ...escapes,
+      ...analysis.commands.flatMap(otherRoot),
+      ...codeFindings(analysis, 'code-rights', 'high'),
+    ];
   },
 };
+
+/** `/proc/1/root` is the root as another process sees it, outside the container where that one is. */
+function otherRoot(command: Command): CheckFinding[] {
+  const field = command.args.find((arg) =>
+    /^\/+proc\/+(?!self|thread-self)[^/]+\/+root(?:\/|$)/.test(arg.text ?? arg.prefix),
+  );
+  return field === undefined ? [] : [finding('high', field, 'Enters the root of another process.', command)];
+}

@@ -6,6 +6,9 @@ import { type Special, type ToolActions, tool } from './model.ts';
 
 /** `make SHELL=...` and `VAR='$(shell ...)'` replace what the recipes run; other settings are those of the environment. */
 const make: Special = (invocation, actions) => {
+  const folder = optionValue(invocation, '--directory');
+  if (folder !== null && installs(invocation) && /^(?:\.\.|\/(?!workspace))/.test(folder.text ?? ''))
+    actions.write(actions.literal('.', folder), { recursive: true });
   for (const { field } of invocation.operands) {
     const text = field.text ?? field.prefix;
     const match = /^([\w.]+)\s*(?::{0,3}|[?+!])?=\s*(.*)$/s.exec(text);
