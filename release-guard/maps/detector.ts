@@ -23,6 +23,7 @@ class MapProbe implements FileProbe {
   #scanner: JsonScanner | null = null;
   #scan: TextScan | null = null;
   #wasm: WasmFacts | null = null;
+  #record: string | null = null;
 
   constructor(head: EntryHead, context: ScanContext) {
     this.#head = head;
@@ -35,6 +36,7 @@ class MapProbe implements FileProbe {
       const start = jsonStart(window.bytes);
       if (start !== null) this.#scanner = new JsonScanner(this.#finder);
       this.#scanner?.push(window.bytes, start ?? 0);
+      if (start !== null) this.#record = buildRecord(window.bytes, start);
       this.#scan = new TextScan(start !== null);
       if (isWasm(window.bytes)) this.#wasm = wasmFacts(window.bytes);
     } else {
@@ -79,6 +81,8 @@ class MapProbe implements FileProbe {
     if (facts.built.files > 0) {
       const message = `a record of a build with ${rebuildableText(facts.built)}`;
       findings.push({ rule: 'build-tool-text', severity: this.#severity('file'), message, rebuildable: facts.built });
+    } else if (this.#record !== null) {
+      findings.push({ rule: 'build-tool-record', openSeverity: 'warn', message: this.#record });
     }
     return [...findings, ...addressFindings(facts)];
   }
@@ -195,4 +199,25 @@ function wasmFindings({ mapUrl, debugBytes }: WasmFacts): RawFinding[] {
 function jsonStart(bytes: Buffer): number | null {
   const start = /^(?:\xef\xbb\xbf)?\s*(?:\)\]\}'[^\n]{0,80}\n\s*)?(?=[{[])/.exec(bytes.toString('latin1', 0, 512));
   return start === null ? null : start[0].length;
+}
+
+/** Records of bundlers that name every source, without its text. */
+const RECORDS: readonly (readonly [what: string, form: RegExp])[] = [
+  [
+    'a metafile of esbuild',
+    /^\{\s*"(?:inputs|outputs)"\s*:\s*\{\s*"[^"]{1,1000}"\s*:\s*\{\s*"(?:bytes|imports|exports|inputs|entryPoint)"\s*:/,
+  ],
+  [
+    'stats of webpack',
+    /^\{(?=[\s\S]*"(?:assetsByChunkName|entrypoints|publicPath)"\s*:)[\s\S]*"(?:modules|chunks)"\s*:\s*\[\s*\{[^[\]{}]{0,400}"(?:moduleType|identifier|rendered)"\s*:/,
+  ],
+  ['data of a bundle analyzer', /^\{\s*"version"\s*:\s*\d+\s*,\s*"tree"\s*:\s*\{[\s\S]*"node(?:Parts|Metas)"\s*:/],
+];
+/** Bytes in which the form shows. */
+const RECORD_HEAD = 16_384;
+
+function buildRecord(bytes: Buffer, start: number): string | null {
+  if (bytes[start] !== 0x7b) return null;
+  const head = bytes.toString('latin1', start, start + RECORD_HEAD);
+  return RECORDS.find(([, form]) => form.test(head))?.[0] ?? null;
 }

@@ -112,7 +112,9 @@ export class MapFinder implements JsonSink {
 
   key(name: string): void {
     const top = this.#stack.at(-1);
-    if (top !== undefined && this.#beyond === 0) top.key = name;
+    if (top === undefined || this.#beyond > 0) return;
+    top.key = name;
+    if (name === 'statementMap') top.identifier = true;
   }
 
   string(bytes: number, head: () => string): void {

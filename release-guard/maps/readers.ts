@@ -76,6 +76,46 @@ function isEndOfUrl(bytes: Buffer, at: number): boolean {
   return byte <= 0x20 || byte === 0x60 || byte === 0x3c || (byte === 0x2a && bytes[at + 1] === 0x2f);
 }
 
+/** A script in base64, from its comment on: the base64 of `sourceMappingURL=data:...`, whose own body holds the map. */
+export class WrappedCommentReader implements WrappedReader {
+  #rest = '';
+  #head = '';
+  #inner: WrappedReader | null = null;
+  #done = false;
+
+  push(bytes: Buffer, start: number): number | null {
+    let at = start;
+    while (at < bytes.length && isBase64(bytes[at] ?? 0)) at += 1;
+    const text = this.#rest + bytes.toString('latin1', start, at);
+    const whole = text.length - (text.length % 4);
+    this.#take(Buffer.from(text.slice(0, whole), 'base64'));
+    this.#rest = text.slice(whole);
+    return at < bytes.length || this.#done ? at : null;
+  }
+
+  end(): MapFinder {
+    this.#take(Buffer.from(this.#rest, 'base64'));
+    return this.#inner?.end() ?? new MapFinder();
+  }
+
+  #take(decoded: Buffer): void {
+    if (this.#done) return;
+    let from = 0;
+    if (this.#inner === null) {
+      const known = this.#head.length;
+      this.#head += decoded.toString('latin1', 0, 400);
+      const comma = this.#head.indexOf(',');
+      if (comma < 0) {
+        this.#done = this.#head.length >= 400;
+        return;
+      }
+      this.#inner = /;\s*base64$/i.test(this.#head.slice(0, comma)) ? new Base64Reader() : new PercentReader();
+      from = comma + 1 - known;
+    }
+    this.#done = this.#inner.push(decoded, from) !== null;
+  }
+}
+
 /**
  * A map written as a literal in a program, from its `sourcesContent` on. `escapes` says how often the text was put into a string: the
  * quote before the key has 2^n - 1 backslashes. Only a list that consists of strings counts, since tools build theirs at run time.

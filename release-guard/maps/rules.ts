@@ -145,6 +145,33 @@ export const mapRules: readonly ReleaseRule[] = [
     },
   },
   {
+    id: 'build-tool-record',
+    severity: 'block',
+    title: 'A record of a build',
+    why: 'It names every source file, with its size and what it needs.',
+    fix: 'keep the file out of "files" in package.json',
+    examples: {
+      flagged: [
+        {
+          path: 'dist/meta.json',
+          content: '{"inputs":{"src/pricing.ts":{"bytes":812,"imports":[]}},"outputs":{"dist/a.js":{"bytes":90}}}',
+        },
+        {
+          path: 'dist/stats.json',
+          content:
+            '{"hash":"a","publicPath":"/","assetsByChunkName":{"main":["a.js"]},"modules":[{"type":"module","moduleType":"javascript/auto","name":"./src/a.ts"}]}',
+        },
+      ],
+      clean: [
+        { path: 'dist/manifest.json', content: '{"src/main.ts":{"file":"a.js","src":"src/main.ts","isEntry":true}}' },
+        {
+          path: 'dist/schema.json',
+          content: '{"inputs":{"name":{"type":"string"}},"outputs":{"id":{"type":"string"}}}',
+        },
+      ],
+    },
+  },
+  {
     id: 'wasm-debug-info',
     severity: 'block',
     title: 'WebAssembly with debug information',

@@ -1,7 +1,7 @@
 /** Maps inside other text: data URLs, comments that name a map, and maps written as literals. Only what decodes to a map counts. */
 import type { Window } from '../artifact/entry.ts';
 import type { MapFinder } from './map-facts.ts';
-import { Base64Reader, LiteralReader, PercentReader, type WrappedReader } from './readers.ts';
+import { Base64Reader, LiteralReader, PercentReader, WrappedCommentReader, type WrappedReader } from './readers.ts';
 
 export interface Reference {
   /** As written, at most 2000 characters. */
@@ -56,6 +56,8 @@ export class TextScan {
     for (const at of hits(window.bytes, 'sourceMappingURL', from, limit)) this.#comment(window, at);
     for (const at of hits(window.bytes, ';base64,', from, limit)) this.#dataUrl(window, at);
     for (const at of hits(window.bytes, 'sourcesContent', from, limit)) this.#literal(window, at);
+    for (const { text, before } of WRAPPED)
+      for (const at of hits(window.bytes, text, from, limit)) this.#wrapped(window, at, at - before);
     this.#done = Math.max(this.#done, window.at + limit);
   }
 
@@ -119,6 +121,11 @@ export class TextScan {
     this.#start(window, at, new Base64Reader(), body, 'data');
   }
 
+  #wrapped(window: Window, at: number, bodyAt: number): void {
+    if (window.at + at >= this.#done && bodyAt >= 0)
+      this.#start(window, at, new WrappedCommentReader(), bodyAt, 'data');
+  }
+
   #lookForMappings(window: Window): void {
     if (this.hasMappings || this.#looked === window) return;
     this.#looked = window;
@@ -136,6 +143,15 @@ export class TextScan {
     this.#start(window, at, new LiteralReader(escapes), at + list[0].length - 1, 'literal');
   }
 }
+
+/** The comment of an inline map in the base64 of a script, at each of the three places in a group; `before`: characters of the group before it. */
+const WRAPPED = [0, 1, 2].map((bytes) => {
+  const text = `source${'MappingURL'}=data:`;
+  const first = Math.ceil((bytes * 8) / 6);
+  const last = Math.floor(((bytes + text.length) * 8) / 6);
+  const encoded = Buffer.concat([Buffer.alloc(bytes), Buffer.from(text)]).toString('base64');
+  return { text: encoded.slice(first, last), before: first };
+});
 
 const MAPPINGS = /^mappings\\*["']?\s*:\s*\\*["'][A-Za-z0-9+/,;]{4}/;
 

@@ -3,6 +3,7 @@ import type { ReleaseChoices } from '../../src/contract/release-file.ts';
 import type { PlacedFinding } from '../approve/compare.ts';
 import type { PackageDetector, PackageFacts } from '../detector.ts';
 import { hostKind, hostOf } from '../hosts.ts';
+import { isRegular, saysPlaceholder } from '../secrets/placeholder.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,8 @@ export const packageDetector: PackageDetector = {
         ...dependencies(manifest),
         ...leftovers(manifest, facts.context.choices),
         ...scripts(manifest),
+        ...scriptLogins(manifest),
+        ...internalHosts(manifest, facts.context.choices),
         ...filesList(manifest, facts),
         ...missingEntries(manifest, facts),
         ...(manifest.private === true ? [at('package-private', '"private" is true')] : []),
@@ -130,15 +133,73 @@ const LEFTOVER = [
 function leftovers(manifest: Data, choices: ReleaseChoices): PlacedFinding[] {
   const names = LEFTOVER.filter((name) => Object.hasOwn(manifest, name));
   if (names.length === 0) return [];
-  const resolved = typeof manifest._resolved === 'string' ? hostOf(manifest._resolved) : null;
-  const isInternal = resolved !== null && hostKind(resolved, choices.internalHosts) !== 'ordinary';
-  return [
-    at(
-      'package-leftover',
-      `${names.join(', ')}${isInternal ? `, from ${resolved}` : ''}`,
-      isInternal ? { severity: 'block' } : {},
-    ),
-  ];
+  const values = names.map((name) => manifest[name]).filter((value) => typeof value === 'string');
+  const isPath = values.some((value) => MACHINE.test(value));
+  const internal = values.map(hostOf).find((host) => host !== null && isInternal(host, choices));
+  const from = isPath ? ', with a path of the machine' : internal === undefined ? '' : `, from ${internal}`;
+  return [at('package-leftover', `${names.join(', ')}${from}`, from === '' ? {} : { severity: 'block' })];
+}
+
+/** A path that only the machine of the publisher has. */
+const MACHINE =
+  /^(?:file:|[a-z]:[\\/]|\/(?:Users|home|root|private|var|opt|mnt|builds?|tmp|workspace|srv)\/|~\/|\\\\)/i;
+
+function isInternal(host: string, choices: ReleaseChoices): boolean {
+  return hostKind(host, choices.internalHosts) !== 'ordinary';
+}
+
+/** `-u name:password`, `--password word`, `TOKEN=word npm publish`: words, not variables. */
+const SCRIPT_LOGINS = [
+  /(?:^|\s)(?:-u|--user)[=\s]\s*["']?[\w.@-]+:([^\s"'$]{6,})/,
+  /\s--?(?:password|passwd|token|api-?key|secret|auth-?token|otp-secret)[=\s]\s*["']?([^\s"'$-][^\s"'$]{7,})/i,
+  /(?:^|[\s;&|])(?:\w*_)?(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY|ACCESS_KEY)=["']?([^\s"'$]{8,})/i,
+  /authorization:\s*(?:bearer|basic|token)\s+([^\s"'$\\]{12,})/i,
+] as const;
+
+function scriptLogins({ scripts: lines }: Data): PlacedFinding[] {
+  if (!isData(lines)) return [];
+  return Object.entries(lines).flatMap(([name, line]) => {
+    if (typeof line !== 'string') return [];
+    const word = SCRIPT_LOGINS.map((pattern) => pattern.exec(line)?.[1]).find(
+      (found) => found !== undefined && /\d/.test(found) && !saysPlaceholder(found) && !isRegular(found),
+    );
+    return word === undefined
+      ? []
+      : [
+          at('package-script-login', `the script ${name} holds a login of ${word.length} characters`, {
+            content: word,
+          }),
+        ];
+  });
+}
+
+/** Members with addresses that users and tools follow. The registry has a rule of its own. */
+const ADDRESSED = [
+  'repository',
+  'homepage',
+  'bugs',
+  'funding',
+  'author',
+  'dependencies',
+  'optionalDependencies',
+  'peerDependencies',
+  'config',
+];
+
+function internalHosts(manifest: Data, choices: ReleaseChoices): PlacedFinding[] {
+  const hosts = new Map<string, string>();
+  for (const member of ADDRESSED) {
+    for (const [path, text] of strings(manifest[member], member)) {
+      const host = hostOf(text) ?? /^[\w.-]+@([\w.-]+):/.exec(text)?.[1]?.toLowerCase();
+      if (host !== undefined && !hosts.has(host) && isInternal(host, choices)) hosts.set(host, path);
+    }
+  }
+  return [...hosts].map(([host, path]) =>
+    at('package-internal-host', `${path} is on the internal host ${host}`, {
+      content: host,
+      ...(hostKind(host, choices.internalHosts) === 'private-address' && { severity: 'warn' }),
+    }),
+  );
 }
 
 function scripts({ scripts: lines }: Data): PlacedFinding[] {

@@ -86,11 +86,39 @@ export const packageRules: readonly ReleaseRule[] = [
     why: 'They hold paths of the machine, or addresses of its registry.',
     fix: 'publish the package.json of the source, not one from node_modules',
     examples: {
-      flagged: [
-        example({ _where: '/home/ada/app' }),
-        example({ _resolved: 'https://registry.npmjs.org/p/-/p-1.0.0.tgz' }),
-      ],
+      flagged: [example({ _from: 'p@1.0.0' }), example({ _resolved: 'https://registry.npmjs.org/p/-/p-1.0.0.tgz' })],
       clean: [example({ _comment: 'kept for people' })],
+    },
+  },
+  {
+    id: 'package-script-login',
+    severity: 'block',
+    title: 'A login in a script of package.json',
+    why: 'Every user of the package can read and use it.',
+    fix: 'read it from the environment ($NAME), and make it invalid: it may have been published before',
+    examples: {
+      flagged: [
+        example({ scripts: { deploy: ['curl -u ci', 'vT9qLw2xZr81 https://deploy.acme.io'].join(':') } }),
+        example({ scripts: { release: ['DEPLOY_TOKEN', 'q7Lr2mZx9Kt4 node publish.js'].join('=') } }),
+      ],
+      clean: [
+        example({ scripts: { deploy: 'curl -u ci:$DEPLOY_PASSWORD https://deploy.acme.io' } }),
+        example({ scripts: { test: 'TOKEN=test node --test', build: 'tsc --token-file a.json' } }),
+      ],
+    },
+  },
+  {
+    id: 'package-internal-host',
+    severity: 'block',
+    title: "An address in one's own network in package.json",
+    why: 'It tells outsiders about the network, and nobody else can follow it.',
+    fix: 'name a public address, or leave the member out',
+    examples: {
+      flagged: [
+        example({ repository: 'git+ssh://git@git.acme.internal/p.git' }),
+        example({ dependencies: { a: 'https://npm.acme.corp/a/-/a-1.0.0.tgz' } }),
+      ],
+      clean: [example({ repository: 'git+https://github.com/acme/p.git', homepage: 'https://acme.io' })],
     },
   },
   {

@@ -28,11 +28,7 @@ export const ownFiles: readonly c.FolderCase[] = [
   dot('config/prod.env'),
   dot('README.env'),
   dot('.envrc', () => `export STRIPE_SECRET=${['sk', 'live', noise(24, 8)].join('_')}\n`),
-  dot(
-    '.env.vault',
-    () =>
-      `DOTENV_VAULT_PRODUCTION="${noise(90, 3)}"\nDOTENV_KEY="dotenv://:key_${noise(64, 4, HEX)}@dotenv.org/vault/.env.vault?environment=production"\n`,
-  ),
+  dot('.env.keys', () => `DOTENV_PRIVATE_KEY_PRODUCTION="${noise(64, 4, HEX)}"\n`),
   leak('.npmrc with a token', '.npmrc', () => `//registry.npmjs.org/:_authToken=${checkedToken('npm', 4)}\n`),
   leak(
     '.npmrc with a login',

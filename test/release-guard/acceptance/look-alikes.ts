@@ -202,8 +202,7 @@ const hashes: readonly c.FolderCase[] = [
   ),
   js(
     'hashes in code',
-    () =>
-      `exports.files={token:"${noise(40, 3, HEX)}",keyHash:"sha256-${noise(43, 4)}=",etag:"${noise(32, 5, HEX)}"};\n`,
+    () => `exports.files={rev:"${noise(40, 3, HEX)}",keyHash:"sha256-${noise(43, 4)}=",etag:"${noise(32, 5, HEX)}"};\n`,
   ),
   clean(
     'bundle in one line',

@@ -84,7 +84,7 @@ describe('maps of their own', () => {
     ['types.d.ts.map', json({ file: 'a.d.ts' }), T],
     ['metro.map', json({ x_facebook_sources: [[{ names: ['<global>'], mappings: 'AAA' }]] }), T],
     ['data.json', '{"version":3,"mappings":{"properties":{}},"sources":["a"]}', []],
-    ['esbuild-meta.json', '{"inputs":{"src/a.ts":{"bytes":3,"imports":[]}},"outputs":{}}', []],
+    ['esbuild-meta.json', '{"inputs":{"src/a.ts":{"bytes":3,"imports":[]}},"outputs":{}}', ['build-tool-record']],
   ])('%s', (path, content, expected) => expect(verdicts(path, content)).toEqual(expected));
 
   it('text behind megabytes of mappings, and mappings behind megabytes of text', () => {
