@@ -48,6 +48,6 @@ export const builtIn: Catalogue = catalogueOf([
   { rules: coldInstallRules },
   { rules: locked(maps.rules), files: maps.detectors },
   { rules: files.rules, files: files.detectors, packages: files.packages },
-  { rules: locked(secrets.rules), files: secrets.detectors },
+  { rules: [...locked(secrets.rules), ...secrets.hostRules], files: secrets.detectors },
   { rules: packageJson.rules, packages: packageJson.packages },
 ]);

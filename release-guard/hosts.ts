@@ -4,6 +4,9 @@
 const WELL_KNOWN =
   /^(?:localhost|.*\.localhost|.*\.example|example\.(?:com|org|net)|.*\.example\.(?:com|org|net)|.*\.test|.*\.invalid|host\.docker\.internal|gateway\.docker\.internal|kubernetes\.docker\.internal|metadata\.google\.internal|metadata\.internal|.*\.(?:compute|ec2)\.internal|.*\.svc\.cluster\.local|.*\.cluster\.local)$/;
 const OWN_DOMAIN = /\.(?:internal|corp|intranet|intra|lan|localdomain|private)$/;
+/** `jenkins.corp.acme.com`: a label that says so, below a domain. */
+const OWN_LABEL =
+  /^[^.]+\.(?:[^.]+\.){0,4}(?:internal|corp|intranet|intra)\.(?:[^.]+\.){1,4}[^.]+$|^[^.]+\.(?:internal|corp|intranet|intra)\.example$/;
 
 export type HostKind = 'configured' | 'internal' | 'private-address' | 'ordinary';
 
@@ -11,6 +14,7 @@ export type HostKind = 'configured' | 'internal' | 'private-address' | 'ordinary
 export function hostKind(name: string, configured: readonly string[]): HostKind {
   const host = name.toLowerCase().replace(/\.$/, '');
   if (configured.some((pattern) => covers(pattern.toLowerCase(), host))) return 'configured';
+  if (OWN_LABEL.test(host)) return 'internal';
   if (WELL_KNOWN.test(host)) return 'ordinary';
   if (OWN_DOMAIN.test(host)) return 'internal';
   return isPrivateAddress(host) ? 'private-address' : 'ordinary';

@@ -70,12 +70,13 @@ const LICENCE =
 const MARKS =
   /\b(?:strictly|highly|company|acme)?[ -]?confidential\b(?!ity)|\binternal(?: use)? only\b|\bfor internal use\b|\bdo not (?:distribute|share|publish)\b|\bnot for (?:public|external) (?:release|distribution|use)\b|\bproprietary (?:and|&) confidential\b|\binternal (?:document|documentation|wiki|memo|runbook|roadmap)\b|\bnda\b required|\bcompany secret\b|\btrade secret/i;
 const INTERNAL_PATH =
-  /(?:^|\/)(?:(?:internal|private|confidential)[-_ ]?(?:docs?|notes?|wiki|memo|readme|guide|roadmap|design)?|docs?[-_]internal|runbooks?|playbooks?|post-?mortems?|incidents?|on-?call|threat-?model)(?:[-_.][\w-]+)?(?:\/.*)?\.(?:md|mdx|txt|rst|adoc|docx?|pdf|pptx?|xlsx?|html?|odt)$/i;
+  /(?:^|\/)(?:(?:internal|private|confidential)(?:[-_ ](?:docs?|notes?|wiki|memo|guide|roadmap|design))?|docs?[-_]internal|runbooks?|playbooks?|post-?mortems?|incidents?|on-?call|threat-?model)(?:[-_.][\w-]+)?(?:\/.*)?\.(?:md|mdx|txt|rst|adoc|docx?|pdf|pptx?|xlsx?|html?|odt)$/i;
 
 function judgeInternalDocument(bytes: Buffer, path: string): FileJudgement | null {
   const isText = isDocument(path) || /\.(?:pdf|docx?|pptx?|xlsx?|odt|csv|org|tex)$/i.test(path);
   if (!isText || LICENCE.test(path)) return null;
-  if (INTERNAL_PATH.test(path)) return { message: 'a document for people inside' };
+  if (INTERNAL_PATH.test(path) && !/^(?:.*\/)?(?:src|lib|dist|esm|cjs|build|packages)\/(?:.*\/)?internal\//i.test(path))
+    return { message: 'a document for people inside' };
   const mark = MARKS.exec(textOf(bytes, 8192));
   return mark === null ? null : { message: `a document that says "${mark[0].trim().toLowerCase()}"` };
 }

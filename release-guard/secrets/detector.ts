@@ -1,15 +1,15 @@
 /** Secrets in files of every kind. Reports name the kind, the place and at most four characters. */
 import type { EntryHead, Window } from '../artifact/entry.ts';
-import type { FileDetector, FileProbe } from '../detector.ts';
+import type { FileDetector, FileProbe, ScanContext } from '../detector.ts';
 import type { RawFinding } from '../finding.ts';
 import { TextWindows } from '../maps/text-windows.ts';
-import { isConfiguration, isDocsPath, isDocument, isTestPath } from '../rules/place.ts';
+import { isConfiguration, isDocument, isTestPath } from '../rules/place.ts';
 import { secretsIn } from './search.ts';
 import { masked, type Sighting } from './sighting.ts';
 
 export const secretDetector: FileDetector = {
   id: 'secrets',
-  open: (head) => (head.type === 'file' || head.type === 'other' ? new SecretProbe(head) : null),
+  open: (head, context) => (head.type === 'file' || head.type === 'other' ? new SecretProbe(head, context) : null),
 };
 
 /** Bytes behind a hit that its matcher may need; hits nearer to the end of a window wait for the next one, whose beginning repeats them. */
@@ -26,11 +26,13 @@ interface Kept {
 class SecretProbe implements FileProbe {
   readonly #text = new TextWindows();
   readonly #head: EntryHead;
+  readonly #internalHosts: readonly string[];
   readonly #kept = new Map<string, Kept>();
   #done = 0;
 
-  constructor(head: EntryHead) {
+  constructor(head: EntryHead, { choices }: ScanContext) {
     this.#head = head;
+    this.#internalHosts = choices.internalHosts;
   }
 
   window(raw: Window): void {
@@ -39,9 +41,10 @@ class SecretProbe implements FileProbe {
     const around = {
       bytes,
       path,
-      test: isTestPath(path) || isDocsPath(path),
+      test: isTestPath(path),
       document: isDocument(path),
       configuration: isConfiguration(path),
+      internalHosts: this.#internalHosts,
     };
     const limit = last ? bytes.length : bytes.length - LOOK_AHEAD;
     for (const sighting of secretsIn(around, Math.max(0, this.#done - at), limit)) this.#keep(sighting, bytes, at);
@@ -64,7 +67,10 @@ class SecretProbe implements FileProbe {
         severity: sighting.severity,
         offset,
         ...(line !== null && { line }),
-        message: `${sighting.what}: ${masked(sighting.value)} (${sighting.value.length} characters)`,
+        ...(sighting.open !== undefined && { openSeverity: sighting.open }),
+        message: sighting.shown
+          ? sighting.what
+          : `${sighting.what}: ${masked(sighting.value)} (${sighting.value.length} characters)`,
         content: sighting.value,
       }));
   }

@@ -2,5 +2,6 @@
 import type { FileDetector } from '../detector.ts';
 import { secretDetector } from './detector.ts';
 
+export { hostRules } from './internal-host.ts';
 export { secretRules as rules } from './rules.ts';
 export const detectors: readonly FileDetector[] = [secretDetector];

@@ -1,4 +1,5 @@
 /** Private keys as text: PEM of every kind (RFC 7468, RFC 1421 headers), OpenSSH, OpenPGP, PuTTY, JSON Web Keys. */
+import { isDocsPath } from '../rules/place.ts';
 import { isRegular } from './placeholder.ts';
 import { isPublishedKey } from './published-keys.ts';
 import { type Sighting, type Surroundings, textAround } from './sighting.ts';
@@ -9,7 +10,7 @@ const RULE = 'secret-private-key';
 
 /** A key that is there on purpose is in tests, examples and documents; elsewhere it ships. */
 function severityOf(around: Surroundings): 'warn' | 'block' {
-  return around.test ? 'warn' : 'block';
+  return around.test || isDocsPath(around.path) ? 'warn' : 'block';
 }
 
 /** `at` is anywhere in the first line. */
@@ -81,7 +82,7 @@ export function matchJwk(around: Surroundings, at: number): Sighting | null {
   const secret = /[{,]\s*\\*["']?(d|k)\\*["']?\s*:\s*\\*["']([A-Za-z0-9_-]{22,1400})\\*["']/.exec(object);
   if (secret === null || !/\bkty\\*["']?\s*:\s*\\*["'](?:RSA|EC|OKP|oct|AKP)/.test(object)) return null;
   const value = secret[2] ?? '';
-  if (isRegular(value)) return null;
+  if (isRegular(value) || isPublishedKey(value)) return null;
   const begin = start + open + secret.index;
   const severity = around.test || around.document ? 'warn' : 'block';
   return { rule: RULE, start: begin, end: begin + secret[0].length, value, what: 'a private JSON Web Key', severity };

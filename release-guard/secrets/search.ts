@@ -2,6 +2,7 @@
 import { type Anchor, AnchorSearch } from './anchors.ts';
 import { matchAssigned } from './assigned-secret.ts';
 import { wrappedAnchors, wrappedText } from './base64.ts';
+import { matchHostName, matchHostOfAddress } from './internal-host.ts';
 import { matchJwt } from './jwt.ts';
 import { matchLoginAddress } from './login-address.ts';
 import { matchJwk, matchPem, matchPutty } from './private-key.ts';
@@ -26,6 +27,9 @@ const behind =
   (by: number, matcher: Matcher): Matcher =>
   (around, at) =>
     matcher(around, at + by);
+
+/** A login tells the host, too. */
+const matchAddress: Matcher = (around, at) => matchLoginAddress(around, at) ?? matchHostOfAddress(around, at);
 
 /** Two letters that schemes end with, and `:/`. */
 const SCHEME_ENDS = [
@@ -52,6 +56,7 @@ const SCHEME_ENDS = [
 
 const kinds: readonly Anchor<Matcher>[] = [
   { text: 'ATE KEY', means: matchPem },
+  ...['.internal', '.corp', '.intranet'].map((text) => ({ text, means: matchHostName })),
   { text: 'PuTTY-User-Key-File-', means: matchPutty },
   ...['"kty', "'kty", '\\kty', ' kty', '{kty', ',kty'].map((text) => ({ text, means: behind(1, matchJwk) })),
   ...['eyJhbGci', 'eyJ0eXAi', 'eyJraWQi', 'eyJ4NXQ', 'eyJqa3Ui', 'eyJjdHki', 'eyJlbmMi', 'eyAiYWxn', 'eyAidHlw'].map(
@@ -60,7 +65,7 @@ const kinds: readonly Anchor<Matcher>[] = [
       means: matchJwt,
     }),
   ),
-  ...SCHEME_ENDS.map((end) => ({ text: `${end}://`, means: behind(2, matchLoginAddress) })),
+  ...SCHEME_ENDS.map((end) => ({ text: `${end}://`, means: behind(2, matchAddress) })),
   ...['sswo', 'ssph', 'sswd', 'SSWO', 'SSWD', 'SSPH', 'secr', 'Secr', 'SECR', 'toke', 'Toke', 'TOKE'].map((text) => ({
     text,
     means: matchAssigned,
@@ -77,7 +82,9 @@ const kinds: readonly Anchor<Matcher>[] = [
     'ccess_key',
     'CCESS_KEY',
     'ccountKey',
-    '_auth',
+    '_auth=',
+    '_auth:',
+    '_auth"',
     '_pwd',
     '_PWD',
     'teKe',

@@ -10,6 +10,10 @@ export interface Sighting {
   readonly value: string;
   readonly what: string;
   readonly severity: ReleaseSeverity;
+  /** Where the package is developed in the open. */
+  readonly open?: ReleaseSeverity;
+  /** `what` says it all: the value is no secret by itself. */
+  readonly shown?: true;
 }
 
 /** At most four characters, and never more than a sixth of the whole. */
@@ -26,6 +30,8 @@ export interface Surroundings {
   readonly test: boolean;
   readonly document: boolean;
   readonly configuration: boolean;
+  /** Names that the publisher said are internal. */
+  readonly internalHosts: readonly string[];
 }
 
 export function textAround({ bytes }: Surroundings, from: number, to: number): string {

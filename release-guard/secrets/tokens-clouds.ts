@@ -113,9 +113,8 @@ export const cloudTokens: readonly TokenFormat[] = [
   {
     id: 'databricks',
     what: 'a token of Databricks',
-    anchors: [...'0123456789abcdef'].map((next) => `api${next}`),
-    back: 1,
-    pattern: /(?<![A-Za-z0-9])dapi([a-f0-9]{32})(?:-\d)?(?![A-Za-z0-9])/g,
+    anchors: ['dapi'],
+    pattern: /dapi([a-f0-9]{32})(?:-\d)?(?![A-Za-z0-9])/y,
     revoke: 'the user settings of the workspace',
     sample: `dapi${'#'.repeat(32)}`,
   },

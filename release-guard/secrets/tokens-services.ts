@@ -56,7 +56,7 @@ export const serviceTokens: readonly TokenFormat[] = [
   {
     id: 'discord-bot',
     what: 'a token of a Discord bot',
-    anchors: ['cord', 'CORD', 'n("M', 'n("N', 'n("O', "n('M", "n('N", "n('O"],
+    anchors: ['discord', 'Discord', 'DISCORD', 'n("M', 'n("N', 'n("O', "n('M", "n('N", "n('O"],
     back: 3,
     pattern:
       /(?:discord[\w.-]{0,30}["'\s]{0,3}[=:]\s{0,3}["']?|login\(["'])([MNO][A-Za-z\d]{23,25}\.[\w-]{6}\.[\w-]{27,38})(?![\w-])/gi,
@@ -192,7 +192,7 @@ export const serviceTokens: readonly TokenFormat[] = [
   {
     id: 'airtable',
     what: 'a token of Airtable',
-    anchors: ['airt', 'Airt', 'AIRT'],
+    anchors: ['airtable', 'Airtable', 'AIRTABLE'],
     back: 1,
     pattern: /airtable[\w.-]{0,30}["'\s]{0,3}[=:]\s{0,3}["']?pat[A-Za-z0-9]{14}\.([a-f0-9]{64})(?![a-f0-9])/gi,
     revoke: 'airtable.com/create/tokens',
@@ -233,8 +233,8 @@ export const serviceTokens: readonly TokenFormat[] = [
   {
     id: 'pagerduty',
     what: 'a key of PagerDuty',
-    anchors: ['erdu', 'erDu', 'ERDU'],
-    back: 3,
+    anchors: ['pagerduty', 'PagerDuty', 'pagerDuty', 'PAGERDUTY', 'Pagerduty'],
+    back: 1,
     pattern: /pagerduty[\w.-]{0,30}["'\s]{0,3}[=:]\s{0,3}["']?((?:u\+|y_)[\w+-]{18}|[a-f0-9]{32})(?![\w+-])/gi,
     revoke: 'the API access page of PagerDuty',
     sample: `pagerduty_token = "u+${'~'.repeat(18)}"`,
@@ -242,7 +242,7 @@ export const serviceTokens: readonly TokenFormat[] = [
   {
     id: 'datadog',
     what: 'a key of Datadog',
-    anchors: ['adog', 'ADOG', 'DD_A', 'dd_a'],
+    anchors: ['datadog', 'Datadog', 'DataDog', 'DATADOG', 'DD_A', 'dd_a'],
     back: 4,
     pattern: /(?:datadog|dd)[\w.-]{0,30}key["'\s]{0,3}[=:]\s{0,3}["']?([a-f0-9]{40}|[a-f0-9]{32})(?![A-Za-z0-9])/gi,
     revoke: 'the API keys page of Datadog',
