@@ -84,7 +84,8 @@ export class CommandActions implements CodeActions {
     if (model.spec.runsThings !== true) return;
     for (const field of invocation.unknownOptions)
       this.signal('unknown-option', field, `an option of ${model.name} that is not known here`);
-    if (uncertain !== null) this.opaque(uncertain, 'a word known only at run time could be an option');
+    if (uncertain !== null && !isLineAddress(uncertain, this.#command))
+      this.opaque(uncertain, 'a word known only at run time could be an option');
   }
 
   #isRecursive(model: ToolModel): boolean {
@@ -255,7 +256,7 @@ export class CommandActions implements CodeActions {
       ...this.#opening,
       scope,
       place: { ...place, via: [...place.via, name] },
-      redirects: [],
+      redirects: options.fed === true ? [] : this.#opening.redirects,
       env,
       outer: true,
       depth: this.#opening.depth + 1,

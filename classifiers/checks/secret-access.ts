@@ -5,121 +5,8 @@ import { absolutePath, isBelow } from '../paths.ts';
 import { globMatches } from '../patterns.ts';
 import { dotenvPlaces, placeOf, secretPlaces } from '../sensitive.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
-import { type CommandRule, findRules } from './rules.ts';
-
-const rules: readonly CommandRule[] = [
-  {
-    tool: 'security',
-    sub: 'find-generic-password|find-internet-password|dump-keychain|export',
-    severity: 'high',
-    message: 'the key chain is read.',
-  },
-  {
-    tool: 'ps',
-    operand: /^[a-zA-Z]*e[a-zA-Z]*$/,
-    severity: 'medium',
-    message: 'the environment of processes is shown.',
-  },
-  { tool: 'keyring', sub: 'get|del', severity: 'high', message: 'the key ring is read.' },
-  {
-    tool: 'doppler infisical chamber envchain teller',
-    sub: 'secrets|secrets download|export|read|run|list|show|configs tokens',
-    severity: 'medium',
-    message: 'a store of secrets is read.',
-  },
-  { tool: 'sops age rage', anyOption: '--decrypt', severity: 'medium', message: 'a secret is decrypted.' },
-  {
-    tool: 'sops',
-    operand: /^(?:decrypt|exec-env|exec-file|edit)$/,
-    severity: 'medium',
-    message: 'a secret is decrypted.',
-  },
-  {
-    tool: 'ansible-vault',
-    sub: 'view|decrypt|edit',
-    severity: 'medium',
-    message: 'a vault is decrypted.',
-  },
-  { tool: 'ssh-add', anyOption: '-L', severity: 'medium', message: 'the keys of the agent are shown.' },
-  { tool: 'gcore', severity: 'medium', message: 'the memory of a process is written out.' },
-  {
-    tool: 'gdb lldb strace ltrace',
-    anyOption: '--pid -p',
-    severity: 'medium',
-    message: 'a running process is opened.',
-  },
-  {
-    tool: 'docker podman',
-    sub: 'compose config',
-    anyOption: '--environment',
-    severity: 'medium',
-    message: 'the environment of containers is shown.',
-  },
-  {
-    tool: 'docker podman',
-    sub: 'inspect|container inspect',
-    operand: /Env|\bjson \.Config\b/,
-    severity: 'medium',
-    message: 'the environment of a container is shown.',
-  },
-  {
-    tool: 'docker podman',
-    sub: 'inspect|container inspect',
-    value: /Env|json \.(?:Config)?\s*\}/,
-    severity: 'medium',
-    message: 'the environment of a container is shown.',
-  },
-  { tool: 'gh', sub: 'auth status', anyOption: '--show-token -t', severity: 'high', message: 'the token is read.' },
-  {
-    tool: 'tcpdump tshark dumpcap ngrep',
-    noOption: '-r',
-    severity: 'medium',
-    message: 'the traffic of this machine is read.',
-  },
-  { tool: 'secret-tool', sub: 'lookup|search', severity: 'high', message: 'the key ring is read.' },
-  { tool: 'pass', sub: 'show|grep|ls', severity: 'high', message: 'the password store is read.' },
-  {
-    tool: 'op bw lpass',
-    sub: 'read|get|item get|show|export|list',
-    severity: 'high',
-    message: 'the password store is read.',
-  },
-  {
-    tool: 'gpg gpg2',
-    anyOption: '--export-secret-keys --export-secret-subkeys',
-    severity: 'high',
-    message: 'private keys are exported.',
-  },
-  {
-    tool: 'aws',
-    sub: 'configure get|configure export-credentials|secretsmanager get-secret-value|ssm get-parameter|ssm get-parameters|sts get-session-token',
-    severity: 'high',
-    message: 'credentials are read.',
-  },
-  {
-    tool: 'gcloud',
-    sub: 'auth print-access-token|auth print-identity-token|secrets versions',
-    severity: 'high',
-    message: 'credentials are read.',
-  },
-  { tool: 'az', sub: 'account get-access-token|keyvault secret', severity: 'high', message: 'credentials are read.' },
-  { tool: 'gh', sub: 'auth token', severity: 'high', message: 'the token is read.' },
-  {
-    tool: 'kubectl',
-    sub: 'get secret|get secrets|config view',
-    severity: 'high',
-    message: 'secrets of the cluster are read.',
-  },
-  { tool: 'vault', sub: 'read|kv get|token', severity: 'high', message: 'secrets are read.' },
-  {
-    tool: 'npm',
-    sub: 'token|config get *:_authToken|config get *:_password|config get _auth',
-    severity: 'high',
-    message: 'tokens are read.',
-  },
-  { tool: 'git', sub: 'credential fill|credential', severity: 'high', message: 'stored credentials are read.' },
-  { tool: 'heroku', sub: 'auth:token|config', severity: 'medium', message: 'settings with secrets are read.' },
-];
+import { findRules } from './rules.ts';
+import { secretRules } from './secret-rules.ts';
 
 export const secretAccess: Check = {
   id: 'secret-access',
@@ -188,7 +75,7 @@ export const secretAccess: Check = {
           ? [finding('medium', signal, `Reads the environment: ${signal.detail}.`, signal.command)]
           : [],
       ),
-      ...findRules(analysis, rules),
+      ...findRules(analysis, secretRules),
     ];
   },
 };

@@ -7,6 +7,7 @@ import { compilerTools } from './compilers.ts';
 import { containerTools } from './containers.ts';
 import { cryptoTools } from './crypto.ts';
 import { databaseTools } from './databases.ts';
+import { documentTools } from './documents.ts';
 import { editorTools } from './editors.ts';
 import { fileTools } from './files.ts';
 import { forgeTools } from './forges.ts';
@@ -22,6 +23,7 @@ import { packageTools } from './packages.ts';
 import { pythonModules } from './python.ts';
 import { queryTools } from './query.ts';
 import { remoteTools } from './remote.ts';
+import { runtimeTools } from './runtimes.ts';
 import { searchTools } from './search.ts';
 import { shellTools } from './shells.ts';
 import { sourceTools } from './source-tools.ts';
@@ -47,9 +49,11 @@ const entries: ReadonlyMap<string, ToolEntry> = new Map(
     shellTools,
     interpreterTools,
     languageTools,
+    runtimeTools,
     pythonModules,
     databaseTools,
     mediaTools,
+    documentTools,
     packageTools,
     buildTools,
     compilerTools,

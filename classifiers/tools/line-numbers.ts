@@ -4,10 +4,10 @@ import { hasOption, optionValue } from './invocation.ts';
 
 /** Addresses made of numbers and expansions, and one harmless command behind them. */
 const TEMPLATE =
-  /^"?'?(?:\d|[,+~]|\\?\$(?![\w{(])|\{\}|%|\$\{\w+\}|\$\w+|\$\(\([\w\s+*$-]*\)\)|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`)+[pdq=]"?'?$/;
+  /^"?'?(?:\d|[,+~]|\\\$|\$(?![\w{(])|\{\}|%|\$\{\w+\}|\$\w+|\$\(\([\w\s+*$-]*\)\)|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`)+[pdq=]"?'?$/;
 
 export function isLineAddress(field: Field, command: Command): boolean {
-  if (!TEMPLATE.test(field.raw)) return false;
+  if (field.raw.length > 300 || !TEMPLATE.test(field.raw)) return false;
   const sources = field.outputs.length > 0 ? field.outputs : command.fedArguments ? command.stdin : [];
   return sources.length > 0 && sources.every((source) => printsNumbers(source, 0));
 }
