@@ -3,7 +3,8 @@ import type { Rebuildable } from '../finding.ts';
 
 /** 1906 -> `1,906`. */
 export function count(number: number): string {
-  return number.toLocaleString('en-US');
+  // Intl would take a twentieth of a second for the first of them
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 file`, `2 files`. */
