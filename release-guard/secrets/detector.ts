@@ -52,11 +52,12 @@ class SecretProbe implements FileProbe {
   }
 
   #keep(sighting: Sighting, bytes: Buffer, at: number): void {
-    const known = this.#kept.get(sighting.value);
+    const key = `${sighting.rule} ${sighting.value}`;
+    const known = this.#kept.get(key);
     if (known !== undefined && (known.sighting.severity === 'block' || sighting.severity !== 'block')) return;
     if (this.#kept.size >= MAX_KEPT) return;
     const line = at === 0 ? lineOf(bytes, sighting.start) : null;
-    this.#kept.set(sighting.value, { sighting, offset: at + sighting.start, line });
+    this.#kept.set(key, { sighting, offset: at + sighting.start, line });
   }
 
   end(): RawFinding[] {

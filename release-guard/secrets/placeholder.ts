@@ -54,7 +54,7 @@ function repeats(text: string): boolean {
 export function isRegular(text: string): boolean {
   if (text.length < 6) return true;
   if (orderly(text) > 0.5 || repeats(text) || /(.)\1{5}/.test(text)) return true;
-  const kinds = /^[0-9a-f]+$/i.test(text) ? 16 : 62;
+  const kinds = /^[0-9a-f-]+$/i.test(text) ? 16 : /[a-z]/.test(text) && /[A-Z]/.test(text) ? 62 : 32;
   const most = Math.log2(Math.min(kinds, text.length));
   return entropyOf(text) < most * 0.62;
 }

@@ -32,9 +32,12 @@ export function matchPem(around: Surroundings, at: number): Sighting | null {
     end: start + end,
     value: body,
     what: `${what} in PEM${kind === '' || kind === 'ENCRYPTED' ? '' : ` (${kind})`}`,
-    severity: severityOf(around),
+    severity: around.document && kind === 'RSA' && body.length < TOY ? 'warn' : severityOf(around),
   };
 }
+
+/** Characters: RSA keys of 512 bits have fewer. Nobody uses them but manuals. */
+const TOY = 600;
 
 /** The base64 of a key without headers, line ends in whatever escape, quotes and plus signs of joined strings; null where other text stands. */
 function keyBody(raw: string, open: boolean): string | null {

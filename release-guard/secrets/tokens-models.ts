@@ -38,7 +38,7 @@ export const modelTokens: readonly TokenFormat[] = [
   {
     id: 'huggingface',
     what: 'a token of Hugging Face',
-    anchors: ['"hf_', "'hf_", '`hf_', '=hf_', ' hf_', ':hf_', '\nhf_', '(hf_', '>hf_', '/hf_'],
+    anchors: ['"', "'", '`', '=', ' ', ':', '\n', '(', '>', '/'].map((before) => `${before}hf_`),
     skip: 1,
     pattern: /hf_([A-Za-z]{34})(?![A-Za-z0-9])/y,
     revoke: 'huggingface.co/settings/tokens',
@@ -63,7 +63,7 @@ export const modelTokens: readonly TokenFormat[] = [
   {
     id: 'replicate',
     what: 'a token of Replicate',
-    anchors: ['"r8_', "'r8_", '=r8_', ' r8_', ':r8_', '\nr8_'],
+    anchors: ['"', "'", '`', '=', ' ', ':', '\n', '(', '>', '/'].map((before) => `${before}r8_`),
     skip: 1,
     pattern: /r8_([A-Za-z0-9]{37})(?![A-Za-z0-9])/y,
     revoke: 'replicate.com/account/api-tokens',

@@ -66,7 +66,7 @@ export const serviceTokens: readonly TokenFormat[] = [
   {
     id: 'sendgrid',
     what: 'an API key of SendGrid',
-    anchors: ['"SG.', "'SG.", '`SG.', '=SG.', ' SG.', ':SG.', '\nSG.', '(SG.', '>SG.'],
+    anchors: ['"', "'", '`', '=', ' ', ':', '\n', '(', '>', '/'].map((before) => `${before}SG.`),
     skip: 1,
     pattern: /SG\.([\w-]{22}\.[\w-]{43})(?![\w-])/y,
     revoke: 'app.sendgrid.com/settings/api_keys',
@@ -101,7 +101,7 @@ export const serviceTokens: readonly TokenFormat[] = [
   {
     id: 'twilio',
     what: 'a key of Twilio',
-    anchors: ['"SK', "'SK", '=SK', ' SK', ':SK'].flatMap((start) =>
+    anchors: ['"SK', "'SK", '`SK', '=SK', ' SK', ':SK', '(SK', '>SK'].flatMap((start) =>
       [...'0123456789abcdef'].map((next) => start + next),
     ),
     skip: 1,
