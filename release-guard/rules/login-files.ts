@@ -46,12 +46,14 @@ function holdsLogin(text: string): boolean {
 const INTERNAL_REGISTRY =
   /registry(?:Server)?["']?\s*[=:]\s*["']?https?:\/\/(?!(?:registry\.npmjs\.org|registry\.yarnpkg\.com|npm\.pkg\.github\.com|npm\.jsr\.io|registry\.npmmirror\.com|localhost)\b)([^/\s"']+)/i;
 
-function judgeRegistry(bytes: Buffer): FileJudgement {
+function judgeRegistry(bytes: Buffer, path: string): FileJudgement {
   const text = textOf(bytes).replace(/^\s*[#;].*$/gm, '');
   if (holdsLogin(text)) return { message: 'a login for a package registry' };
   const host = INTERNAL_REGISTRY.exec(text)?.[1];
   if (host !== undefined)
     return { open: 'warn', message: `the address of a registry of one's own: ${host.slice(0, 100)}` };
+  // npm never packs this file: whoever finds it in a package finds what nobody meant to ship.
+  if (/(?:^|[/!])\.npmrc$/i.test(path)) return { open: 'warn', message: 'settings of a package manager' };
   return { severity: 'warn', open: 'info', message: 'settings of a package manager' };
 }
 
@@ -81,12 +83,13 @@ export const loginFiles: readonly FileRule[] = [
     fix: REVOKE,
     path: /(?:^|[/!])(?:\.env(?:rc)?|\.flaskenv|\.dev\.vars|env\.(?:local|prod(?:uction)?|stag(?:e|ing)|dev(?:elopment)?|test)|\.env[.\-_][^/]*|[^/]*\.env)$/,
     except:
-      /(?:example|sample|template|tpl|dist|defaults?|schema|spec|dummy|vault|keys?)(?:\.\w+)?$|\.(?:[cm]?[jt]sx?|json|md|html?|map|py|rb|php|css|d\.ts)$/,
+      /(?:example|sample|template|tpl|dist|defaults?|schema|spec|dummy|vault)(?:\.\w+)?$|\.(?:[cm]?[jt]sx?|json|md|html?|map|py|rb|php|css|d\.ts)$/,
     judge: judgeDotenv,
     flagged: [
       { path: '.env', content: login(['DB_PASS', 'WORD=vT9qLw2xZr\n']) },
       { path: 'config/.env.production', content: 'API_URL=https://api.acme.io\n' },
       { path: 'README.env', content: login(['TOK', 'EN=k3Jx81mQpzT4\n']) },
+      { path: '.env.keys', content: login(['DOTENV_PRIVATE_', 'KEY=81f2c0a97be4d35586', 'c1d09e4f7a2b3350\n']) },
       { path: 'dist/.envrc', content: login(['export SEC', 'RET=k3Jx81mQpzT4\n']) },
     ],
     clean: [
@@ -104,7 +107,7 @@ export const loginFiles: readonly FileRule[] = [
     path: /(?:^|[/!])(?:\.npmrc|\.yarnrc(?:\.ya?ml)?|\.pnpmrc|\.bunfig\.toml|bunfig\.toml|\.pypirc|pip\.(?:conf|ini)|\.condarc|\.gem\/credentials|\.bundle\/config|\.cargo\/(?:credentials(?:\.toml)?|config(?:\.toml)?)|\.composer\/auth\.json|auth\.json|\.m2\/settings(?:-security)?\.xml|nuget\.config|\.nuget\/nuget\/nuget\.config|\.jfrog\/[^/]+|\.verdaccio-db\.json|\.sbt\/\.?credentials|\.ivy2\/\.credentials|gradle\.properties)$/,
     judge: (bytes, path) =>
       /(?:npmrc|yarnrc(?:\.ya?ml)?|pnpmrc|bunfig\.toml|pip\.(?:conf|ini))$/i.test(path)
-        ? judgeRegistry(bytes)
+        ? judgeRegistry(bytes, path)
         : whenLogin('a login for a package registry')(bytes),
     flagged: [
       { path: '.npmrc', content: npmToken },
@@ -168,6 +171,10 @@ export const loginFiles: readonly FileRule[] = [
           'ount","project_id":"acme","private_key_id":"1f","private_key":"x","client_email":"a@b"}',
         ]),
       },
+      {
+        path: 'dist/state.json',
+        content: '{"version":4,"terraform_version":"1.9.0","serial":3,"lineage":"a1","resources":[]}',
+      },
       { path: '.azure/accessTokens.json', content: login(['[{"access', 'Token":"k3Jx81mQpzT4"}]']) },
     ],
     clean: [
@@ -205,11 +212,16 @@ function judgeCloud(bytes: Buffer, path: string): FileJudgement | null {
     !isTemplate(text, /"private_key"\s*:\s*"([^"]+)/)
   )
     return { message: 'a key of a service account of Google Cloud' };
+  if (isTerraformState(text)) return { message: 'the state of Terraform' };
   if (/^kind:\s*Config\s*$/m.test(text) && /^\s+(?:token|client-key-data|password):\s*\S{8,}/m.test(text))
     return { message: 'a login for a Kubernetes cluster' };
   if (/"auths"\s*:\s*\{/.test(text) && /"(?:auth|identitytoken)"\s*:\s*"[A-Za-z0-9+/=._-]{8,}"/.test(text))
     return { message: 'a login for a container registry' };
   return null;
+}
+
+function isTerraformState(text: string): boolean {
+  return /"terraform_version"\s*:/.test(text) && /"lineage"\s*:/.test(text) && /"resources"\s*:\s*\[/.test(text);
 }
 
 function judgeKnown(bytes: Buffer, path: string): FileJudgement | null {

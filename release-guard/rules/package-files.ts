@@ -13,7 +13,7 @@ export const packageFilesDetector: PackageDetector = {
   wants: ['.gitmodules'],
   judge(facts) {
     const files = facts.files.filter(({ type }) => type !== 'directory');
-    return [...bareStores(files), ...sources(files, facts), ...tests(files), ...submodules(facts)];
+    return [...bareStores(files), ...sources(files, facts), ...tests(files, facts), ...submodules(facts)];
   },
 };
 
@@ -40,7 +40,9 @@ const CLOSED =
 
 /** In a language that is compiled before it ships; declarations are no source. */
 function isSource(path: string): boolean {
-  return /\.(?:[cm]?tsx?|coffee|civet|jsx|vue|svelte)$/i.test(path) && !/\.d\.(?:[^/.]+\.)?[cm]?ts$/i.test(path);
+  return (
+    /\.(?:[cm]?tsx?|coffee|civet|jsx|vue|svelte|js\.flow)$/i.test(path) && !/\.d\.(?:[^/.]+\.)?[cm]?ts$/i.test(path)
+  );
 }
 
 function sources(files: readonly ListedFile[], facts: PackageFacts): Placed[] {
@@ -92,21 +94,27 @@ function sources(files: readonly ListedFile[], facts: PackageFacts): Placed[] {
   }));
 }
 
-/** One finding a folder. */
-function tests(files: readonly ListedFile[]): Placed[] {
-  const counts = new Map<string, number>();
+/** One finding a folder, at its first file. */
+function tests(files: readonly ListedFile[], { manifest }: PackageFacts): Placed[] {
+  const license = typeof manifest?.license === 'string' ? manifest.license : '';
+  const isClosed = CLOSED.test(license.trim());
+  const counts = new Map<string, { readonly first: string; count: number }>();
   for (const { path } of files) {
     const folder =
       /^(?:.*\/)?(?:tests?|__tests__|specs?|e2e|cypress|__mocks__|__fixtures__|fixtures?|testdata)(?=\/)/i.exec(
         path,
       )?.[0];
-    if (folder !== undefined && !/(?:^|\/)node_modules\//.test(path)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    if (folder === undefined || /(?:^|\/)node_modules\//.test(path)) continue;
+    const known = counts.get(folder);
+    if (known === undefined) counts.set(folder, { first: path, count: 1 });
+    else known.count += 1;
   }
-  return [...counts].map(([folder, count]) => ({
+  return [...counts].map(([folder, { first, count }]) => ({
     rule: 'file-tests',
-    file: folder,
+    file: first,
+    ...(isClosed && { severity: 'block' as const }),
     openSeverity: 'info',
-    message: `a folder of ${count} ${count === 1 ? 'file' : 'files'} for tests`,
+    message: `${folder} is a folder of ${count} ${count === 1 ? 'file' : 'files'} for tests`,
     content: folder,
   }));
 }

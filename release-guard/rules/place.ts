@@ -3,7 +3,7 @@
 const TEST_FOLDER =
   /(?:^|[/!])(?:tests?|__tests__|specs?|__specs__|fixtures?|__fixtures__|__mocks__|mocks?|testdata|test-data|testing|test-?utils?|e2e|examples?|samples?|demos?|benchmarks?|bench|cypress|playwright)\//i;
 const TEST_NAME =
-  /(?:[._-](?:test|spec|fixture|mock|e2e)s?\.[cm]?[jt]sx?|_test\.(?:py|go|rb))$|(?:^|\/)test_[^/]*\.py$/i;
+  /(?:[._-](?:test|spec|fixture|mock|e2e)s?\.[cm]?[jt]sx?|[._-](?:examples?|samples?|fixtures?)\.(?:json|ya?ml|toml|xml)|_test\.(?:py|go|rb))$|(?:^|\/)test_[^/]*\.py$/i;
 
 /** Made for tests and examples: what stands there is mostly made up. */
 export function isTestPath(path: string): boolean {
