@@ -179,12 +179,12 @@ export const NO_SPELLING: ReadonlySet<Spelling> = new Set();
 const NONE: readonly never[] = [];
 
 /** A field for a text that is known, where no word of the command stands for it. */
-export function literalField(text: string, range: Range): Field {
+export function literalField(text: string, range: Range, raw = text): Field {
   return {
     text,
     pattern: false,
     prefix: text,
-    raw: text,
+    raw,
     range,
     spelling: NO_SPELLING,
     outputs: NONE,

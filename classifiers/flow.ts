@@ -1,6 +1,6 @@
 /** Where data comes from: the commands whose output a command reads or runs. */
 import type { Analysis, Command, Field } from './analysis.ts';
-import { contactsOf } from './lookup.ts';
+import { commandsAt, contactsOf } from './lookup.ts';
 
 const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash', 'mksh', 'fish', 'rbash', 'busybox', 'toybox']);
 const LANGUAGES = new Set([
@@ -35,29 +35,35 @@ export function isShell(command: Command): boolean {
   return SHELLS.has(toolOf(command));
 }
 
+const READERS = new Set(['eval', 'source', '.']);
+
 export function isInterpreter(command: Command): boolean {
-  return (
-    isShell(command) || LANGUAGES.has(toolOf(command)) || ['eval', 'source', '.'].includes(command.program.text ?? '')
-  );
+  const tool = toolOf(command);
+  return SHELLS.has(tool) || LANGUAGES.has(tool) || READERS.has(command.program.text ?? '');
 }
 
 /** All commands that a command's data comes from, through pipes and substitutions. */
 export function originsOf(commands: readonly Command[]): Command[] {
+  if (commands.length === 0) return [];
   const seen = new Set<Command>();
   const queue = [...commands];
+  const add = (more: readonly Command[]): void => {
+    for (const command of more) queue.push(command);
+  };
   for (let command = queue.pop(); command !== undefined; command = queue.pop()) {
     if (seen.has(command)) continue;
     seen.add(command);
-    queue.push(
-      ...command.stdin,
-      ...inputFields(command).flatMap((field) => field.outputs),
-      ...command.args.flatMap((field) => field.outputs),
-    );
+    add(command.stdin);
+    for (const field of inputFields(command)) add(field.outputs);
+    for (const field of command.args) add(field.outputs);
   }
   return [...seen];
 }
 
-function inputFields(command: Command): Field[] {
+const NO_FIELDS: readonly Field[] = [];
+
+function inputFields(command: Command): readonly Field[] {
+  if (command.redirects.length === 0) return NO_FIELDS;
   return command.redirects.flatMap((redirect) => [
     ...(redirect.body === null ? [] : [redirect.body]),
     ...(redirect.target !== null && (redirect.kind === 'read' || redirect.kind === 'both') ? [redirect.target] : []),
@@ -66,8 +72,12 @@ function inputFields(command: Command): Field[] {
 
 /** Commands whose output is run as code by this one; empty where it runs none. */
 export function codeOrigins(command: Command): Command[] {
-  const direct = [...command.program.outputs];
-  if (!isInterpreter(command)) return originsOf([...direct, ...ordersOf(command).flatMap((field) => field.outputs)]);
+  const direct = command.program.outputs;
+  // Most commands read no output of another: nothing can come from one.
+  if (!isInterpreter(command)) {
+    const takes = direct.length > 0 || command.args.some((field) => field.outputs.length > 0);
+    return takes ? originsOf([...direct, ...ordersOf(command).flatMap((field) => field.outputs)]) : [];
+  }
   const name = command.program.text ?? '';
   if (name === 'eval') return originsOf(command.args.flatMap((field) => field.outputs));
   if (name === 'source' || name === '.') {
@@ -103,9 +113,7 @@ export function codeOrigins(command: Command): Command[] {
 export function codeOriginsIn(analysis: Analysis, command: Command): Command[] {
   const own = codeOrigins(command);
   if (!command.fedArguments || !isInterpreter(command)) return own;
-  const wrappers = analysis.commands.filter(
-    (other) => other !== command && other.range.start === command.range.start && other.range.end === command.range.end,
-  );
+  const wrappers = commandsAt(analysis, command.range).filter((other) => other !== command);
   return [...own, ...originsOf(wrappers.flatMap(standardInput))];
 }
 
@@ -147,6 +155,7 @@ function descriptorOf(command: Command, script: Field | undefined): Command[] {
 }
 
 function standardInput(command: Command): Command[] {
+  if (command.stdin.length === 0 && command.redirects.length === 0) return [];
   return [...command.stdin, ...inputFields(command).flatMap((field) => field.outputs)];
 }
 

@@ -24,7 +24,11 @@ function throughProc(text: string, cwd: string): string {
   return match[1] === 'root' ? rest || '/' : `${cwd}${rest}`;
 }
 
+/** Nothing in it to be taken out: no empty, `.` or `..` segment. */
+const NORMAL = /^\/(?:[^/.][^/]*|\.[^/.][^/]*)(?:\/(?:[^/.][^/]*|\.[^/.][^/]*))*$/;
+
 export function normalizePath(path: string): string {
+  if (NORMAL.test(path)) return path;
   const home = path === '~' || path.startsWith('~/');
   const segments: string[] = [];
   for (const segment of (home ? path.slice(1) : path).split('/')) {

@@ -172,6 +172,19 @@ export const otherGuards: readonly Place[] = [
   ),
 ];
 
+/** Several checks ask for the same few paths. */
+const MAX_KNOWN = 400;
+const answers = new WeakMap<readonly Place[], Map<string, Place | undefined>>();
+
 export function placeOf(places: readonly Place[], path: string): Place | undefined {
-  return places.find((candidate) => candidate.pattern.test(path));
+  let known = answers.get(places);
+  if (known === undefined || known.size > MAX_KNOWN) {
+    known = new Map();
+    answers.set(places, known);
+  }
+  const before = known.get(path);
+  if (before !== undefined || known.has(path)) return before;
+  const found = places.find((candidate) => candidate.pattern.test(path));
+  known.set(path, found);
+  return found;
 }

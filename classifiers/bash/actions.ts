@@ -83,7 +83,8 @@ export class CommandActions implements CodeActions {
       this.signal('indirect', uncertain, `a subcommand of ${model.name} that is known only at run time`);
     if (model.spec.runsThings !== true) return;
     for (const field of invocation.unknownOptions)
-      this.signal('unknown-option', field, `an option of ${model.name} that is not known here`);
+      if (!/^--(?:help|version)$/.test(field.text ?? ''))
+        this.signal('unknown-option', field, `an option of ${model.name} that is not known here`);
     if (uncertain !== null && !isLineAddress(uncertain, this.#command))
       this.opaque(uncertain, 'a word known only at run time could be an option');
   }

@@ -21,11 +21,11 @@ const PLAIN =
 const STATE = 'shopt set enable hash';
 
 export function isBuiltin(name: string): boolean {
-  return Object.hasOwn(table, name);
+  return table.has(name);
 }
 
 export function runBuiltin(name: string, walker: Walker, command: Command, opening: Opening): Command[] {
-  const run = table[name];
+  const run = table.get(name);
   return run?.({ name, walker, command, opening, args: command.args }) ?? [command];
 }
 
@@ -37,27 +37,29 @@ function all(names: string, builtin: Builtin): Record<string, Builtin> {
   return Object.fromEntries(names.split(' ').map((name) => [name, builtin]));
 }
 
-const table: Readonly<Record<string, Builtin>> = {
-  ...all(PLAIN, returnsNothing),
-  ...all(STATE, shellOptions),
-  ...all('cd pushd', changeDirectory),
-  ...all('export declare typeset readonly local', declare),
-  ...all('read mapfile readarray', readVariables),
-  ...all('source .', source),
-  ...all('exec command builtin', runRest),
-  ...all('complete compgen compopt bind fc', completion),
-  popd: (call) => {
-    call.opening.scope.cwds = null;
-    return undefined;
-  },
-  printf: printfBuiltin,
-  eval: evaluate,
-  trap,
-  alias,
-  unset,
-  history,
-  let: letBuiltin,
-  wait: waitBuiltin,
-  test: testBuiltin,
-  '[': testBuiltin,
-};
+const table: ReadonlyMap<string, Builtin> = new Map(
+  Object.entries<Builtin>({
+    ...all(PLAIN, returnsNothing),
+    ...all(STATE, shellOptions),
+    ...all('cd pushd', changeDirectory),
+    ...all('export declare typeset readonly local', declare),
+    ...all('read mapfile readarray', readVariables),
+    ...all('source .', source),
+    ...all('exec command builtin', runRest),
+    ...all('complete compgen compopt bind fc', completion),
+    popd: (call) => {
+      call.opening.scope.cwds = null;
+      return undefined;
+    },
+    printf: printfBuiltin,
+    eval: evaluate,
+    trap,
+    alias,
+    unset,
+    history,
+    let: letBuiltin,
+    wait: waitBuiltin,
+    test: testBuiltin,
+    '[': testBuiltin,
+  }),
+);

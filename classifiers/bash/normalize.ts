@@ -22,9 +22,11 @@ export interface Normalized {
 /** Stands in the text for a here-document; recognised by its offset, never by its name. */
 const PLACEHOLDER = '</heredoc';
 
+const NO_HEREDOCS: ReadonlyMap<number, HeredocBody> = new Map();
+
 export function normalize(outer: Source): Normalized {
   const text = outer.text;
-  if (!text.includes('\\\n') && !text.includes('<<')) return { source: outer, heredocs: new Map(), doubt: null };
+  if (!text.includes('\\\n') && !text.includes('<<')) return { source: outer, heredocs: NO_HEREDOCS, doubt: null };
   const scan = scanScript(text);
   if (scan.continuations.length === 0 && scan.heredocs.length === 0) {
     return { source: outer, heredocs: new Map(), doubt: scan.doubt };

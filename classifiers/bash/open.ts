@@ -14,6 +14,8 @@ import type { Range } from './source.ts';
 import type { Opening, Place, Walker } from './walker.ts';
 
 const MAX_VARIANTS = 16;
+/** A fresh directory or file of mktemp: what lies there was put there by this very text. */
+const SCRATCH = '/tmp/tmp.*';
 
 export function openCommand(walker: Walker, fields: readonly Field[], opening: Opening): Command[] {
   if (opening.depth > limits.wrappers) {
@@ -21,6 +23,7 @@ export function openCommand(walker: Walker, fields: readonly Field[], opening: O
     walker.session.spot(opening.range, 'more wrappers than can be analysed', 'parse');
     return [];
   }
+  if (fields.every((field) => field.alternatives.length === 0)) return openVariant(walker, fields, opening);
   return variantsOf(fields).flatMap((variant) => openVariant(walker, variant, opening));
 }
 
@@ -51,7 +54,12 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
   const [first, ...args] = fields;
   // Out of a list of paths comes some program, not a pattern that somebody wrote.
   const listed = first?.pattern === true && first.outputs.length > 0;
-  const program = listed ? { ...first, text: null, pattern: false, prefix: '' } : first;
+  const scratch = first?.pattern === true && first.text?.startsWith(SCRATCH) === true && !/[*?[]/.test(first.raw);
+  const program = listed
+    ? { ...first, text: null, pattern: false, prefix: '' }
+    : scratch
+      ? { ...first, pattern: false }
+      : first;
   if (program === undefined || !walker.session.admitCommand(opening.range)) return [];
   const name = program.pattern ? null : program.text;
   if (name?.startsWith('=') === true)
@@ -77,9 +85,12 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
     return runBuiltin(name, walker, command, opening);
   }
   const command = record(walker, program, args, opening, opening.inside === true ? 'builtin' : 'program');
-  noteRedirects(walker, command);
+  // What a wrapper starts has the streams of the wrapper, whose redirects are noted already.
+  if (!opening.outer) noteRedirects(walker, command);
   noteEnv(walker, opening);
   if (name === null) {
+    // `"$(mktemp)"`: which file is run is known well enough to say where it comes from.
+    if (program.text?.includes('/') === true) new CommandActions(walker, command, opening).execute(program);
     for (const candidate of disguised(program))
       openVariant(walker, [candidate, ...args], { ...opening, outer: true, depth: opening.depth + 1 });
     walker.session.spot(program.range, 'the program is known only at run time', 'runtime');

@@ -9,14 +9,17 @@ export interface FunctionBody {
   readonly node: SyntaxNode;
 }
 
+/** Never written: a map is copied before its first entry. */
+const EMPTY = new Map<string, never>();
+
 /** A map that forks share until one of them writes: most never do. */
 class SharedMap<V> {
   entries: Map<string, V>;
   #owned: boolean;
 
   constructor(from?: SharedMap<V>) {
-    this.entries = from === undefined ? new Map() : from.entries;
-    this.#owned = from === undefined;
+    this.entries = from === undefined ? EMPTY : from.entries;
+    this.#owned = false;
     if (from !== undefined) from.#owned = false;
   }
 

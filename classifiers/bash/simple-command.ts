@@ -44,7 +44,8 @@ export function runSimpleCommand(
   assignments.push(...behind);
   const live = words.slice(prefixes + behind.length);
   const settings = assignments.map((part) => readAssignment(walker, part, scope, live.length === 0));
-  const fields = live.flatMap((part) => wordFields(walker, part, scope));
+  const fields: Field[] = [];
+  for (const part of live) for (const field of wordFields(walker, part, scope)) fields.push(field);
   const shellText = shell.source.text;
   const first = live[0];
   const lost = first !== undefined && LOST_WORDS.has(shellText.slice(first.start, first.end));
@@ -91,15 +92,17 @@ function spanOf(walker: Walker, parts: readonly Part[], node: SyntaxNode) {
 
 /** INVARIANT: between two parts stand blanks only. The grammar skips more (CR, no-break spaces, escaped blanks) than bash does. */
 function checkGaps(walker: Walker, parts: readonly Part[]): void {
-  parts.forEach((part, index) => {
-    const before = parts[index - 1];
-    if (before === undefined || before.end > part.start) return;
-    const gap = walker.shell.source.text.slice(before.end, part.start);
-    if (/^[ \t]*$/.test(gap)) return;
-    const range = walker.shell.source.range(before.end, part.start);
-    walker.session.signal('disagreement', range, 'characters between words that bash does not take for blanks');
-    walker.session.spot(range, 'characters between words that bash does not take for blanks', 'parse');
-  });
+  const { text } = walker.shell.source;
+  for (let index = 1; index < parts.length; index += 1) {
+    const start = parts[index - 1]?.end ?? 0;
+    const end = parts[index]?.start ?? 0;
+    for (let at = start; at < end; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === 0x20 || code === 0x09) continue;
+      walker.disagree({ start, end }, 'characters between words that bash does not take for blanks');
+      break;
+    }
+  }
 }
 
 /** `exec {fd}>file`: the word before the redirect names a variable (silent gap 7). */
@@ -118,6 +121,8 @@ function skipPrefixWords(walker: Walker, words: readonly Part[]): number {
     const word = words[index];
     return word === undefined ? '' : walker.shell.source.text.slice(word.start, word.end);
   };
+  const start = text(0);
+  if (!PREFIX_WORDS.has(start) && !CLOSING_WORDS.has(start)) return 0;
   let at = 0;
   while (at < words.length && PREFIX_WORDS.has(text(at))) {
     const word = text(at);
@@ -167,7 +172,8 @@ function assignmentsIn(walker: Walker, words: readonly Part[], node: SyntaxNode)
 
 function wordFields(walker: Walker, part: Part, scope: Scope): Field[] {
   const context = walker.context(scope);
-  if (part.kind === 'assignment' && part.node.children.some((child) => child.type === 'array')) {
+  if (part.kind !== 'assignment') return resolveWord(context, part.start, part.end);
+  if (part.node.children.some((child) => child.type === 'array')) {
     const value = arrayValue(walker, part.node, scope);
     const head = /^[^=]*=/.exec(walker.shell.source.text.slice(part.start, part.end))?.[0] ?? '';
     const range = walker.shell.source.range(part.start, part.end);
@@ -176,7 +182,7 @@ function wordFields(walker: Walker, part: Part, scope: Scope): Field[] {
   }
   const text = walker.shell.source.text;
   const declared = /^([A-Za-z_]\w*)\+?=/.exec(text.slice(part.start, part.end));
-  if (part.kind === 'assignment' && declared !== null) {
+  if (declared !== null) {
     const whole = resolveWhole(context, part.start + declared[0].length, part.end, 'parameter');
     return [prefixed(whole, declared[0], walker.shell.source.range(part.start, part.end))];
   }

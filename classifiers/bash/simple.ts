@@ -57,8 +57,24 @@ export function isWord(node: SyntaxNode): boolean {
 
 /** `trailing`: parts that the grammar hung elsewhere, such as the redirects around the command. */
 export function partsOf(command: SyntaxNode, trailing: readonly Part[]): Part[] {
-  const parts = [...command.children.flatMap(partsOfChild), ...trailing];
+  const parts: Part[] = [];
+  for (const child of command.children) addParts(parts, child);
+  if (trailing.length > 0) parts.push(...trailing);
+  let touching = false;
+  let sorted = true;
+  for (let index = 1; index < parts.length; index += 1) {
+    const [before, part] = [parts[index - 1], parts[index]];
+    if (before === undefined || part === undefined) continue;
+    if (before.end === part.start) touching = true;
+    if (before.start > part.start) sorted = false;
+  }
+  if (sorted) return touching ? merged(parts) : parts;
   return merged(parts.sort((a, b) => a.start - b.start));
+}
+
+function addParts(parts: Part[], child: SyntaxNode): void {
+  if (isWord(child) || child.type === 'command_name') parts.push({ kind: 'word', start: child.start, end: child.end });
+  else parts.push(...partsOfChild(child));
 }
 
 function partsOfChild(node: SyntaxNode): Part[] {

@@ -32,8 +32,8 @@ export function resolveWord(context: WordContext, start: number, end: number): F
 }
 
 function inertField(raw: string, range: Range): Field {
-  const quoted = raw.startsWith("'") || raw.startsWith('"');
-  return { ...literalField(quoted ? raw.slice(1, -1) : raw, range), raw };
+  const first = raw.charCodeAt(0);
+  return literalField(first === 0x27 || first === 0x22 ? raw.slice(1, -1) : raw, range, raw);
 }
 
 /** One field without splitting or globbing: the right side of an assignment, a here-document, a `case` subject. */

@@ -78,6 +78,7 @@ function ddFills(command: Command): boolean {
 
 /** A loop without an end, a pause or a way out that starts jobs, appends to a file or doubles a text. */
 export function endlessLoop(analysis: Analysis): string | null {
+  if (!analysis.text.includes('done')) return null;
   const loops =
     /\b(?:while\s+(?:true|:|\[\s*1\s*\]|\(\(\s*1\s*\)\))|until\s+(?:false|!\s*:)|for\s*\(\(\s*;\s*;\s*\)\))\s*;?\s*do\b([\s\S]*?)\bdone\b/g;
   for (const loop of analysis.text.matchAll(loops)) {

@@ -30,25 +30,7 @@ interface Compiled {
   readonly none: readonly string[] | null;
 }
 
-/** Rules by the tool they are about: most commands have none. */
-const byTool = new WeakMap<readonly CommandRule[], ReadonlyMap<string, readonly Compiled[]>>();
 const NONE: readonly Compiled[] = [];
-
-function indexOf(rules: readonly CommandRule[]): ReadonlyMap<string, readonly Compiled[]> {
-  const known = byTool.get(rules);
-  if (known !== undefined) return known;
-  const index = new Map<string, Compiled[]>();
-  for (const rule of rules) {
-    const compiled = compile(rule);
-    for (const name of rule.tool.split(' ')) {
-      const list = index.get(name);
-      if (list === undefined) index.set(name, [compiled]);
-      else list.push(compiled);
-    }
-  }
-  byTool.set(rules, index);
-  return index;
-}
 
 function compile(rule: CommandRule): Compiled {
   return {
@@ -59,14 +41,43 @@ function compile(rule: CommandRule): Compiled {
   };
 }
 
+/** All tables that have been asked for, under the name of the tool: a command of which no table speaks costs one look. */
+const tables = new Map<string, Map<readonly CommandRule[], readonly Compiled[]>>();
+const known = new Set<readonly CommandRule[]>();
+
+function register(rules: readonly CommandRule[]): void {
+  known.add(rules);
+  for (const rule of rules) {
+    const compiled = compile(rule);
+    for (const name of rule.tool.split(' ')) {
+      const own = tables.get(name) ?? new Map<readonly CommandRule[], readonly Compiled[]>();
+      tables.set(name, own.set(rules, [...(own.get(rules) ?? NONE), compiled]));
+    }
+  }
+}
+
+/** Commands of an analysis of which any table speaks, found once. */
+const spokenOf = new WeakMap<Analysis, { readonly tables: number; readonly commands: readonly Command[] }>();
+
+function candidates(analysis: Analysis): readonly Command[] {
+  const before = spokenOf.get(analysis);
+  if (before !== undefined && before.tables === known.size) return before.commands;
+  const commands = analysis.commands.filter(({ invocation: { program, tool }, kind }) => {
+    if (program === null || kind === 'function') return false;
+    return tables.has(program) || (tool !== null && tool !== program && tables.has(tool));
+  });
+  spokenOf.set(analysis, { tables: known.size, commands });
+  return commands;
+}
+
 export function findRules(analysis: Analysis, rules: readonly CommandRule[]): CheckFinding[] {
-  const index = indexOf(rules);
+  if (!known.has(rules)) register(rules);
   const findings: CheckFinding[] = [];
-  for (const command of analysis.commands) {
+  for (const command of candidates(analysis)) {
     const { program, tool } = command.invocation;
-    if (program === null || command.kind === 'function') continue;
-    const own = index.get(program) ?? NONE;
-    const shared = tool === null || tool === program ? NONE : (index.get(tool) ?? NONE);
+    const own = tables.get(program ?? '')?.get(rules) ?? NONE;
+    const shared = tool === null || tool === program ? NONE : (tables.get(tool)?.get(rules) ?? NONE);
+    if (own === NONE && shared === NONE) continue;
     const rule = strictest([own, shared], command);
     if (rule !== null) findings.push(finding(rule.severity, command, rule.message, command));
   }
