@@ -10,8 +10,21 @@ export function globMatches(glob: string, text: string): boolean {
   return globRegex(glob)?.test(text) ?? true;
 }
 
-/** Null for a pattern that is too long to be compiled safely. */
+/** The patterns met last: each is compared with many names. */
+const MAX_KNOWN = 200;
+const compiledGlobs = new Map<string, RegExp | null>();
+
 function globRegex(glob: string): RegExp | null {
+  const known = compiledGlobs.get(glob);
+  if (known !== undefined) return known;
+  if (compiledGlobs.size >= MAX_KNOWN) compiledGlobs.clear();
+  const regex = compileGlob(glob);
+  compiledGlobs.set(glob, regex);
+  return regex;
+}
+
+/** Null for a pattern that is too long to be compiled safely. */
+function compileGlob(glob: string): RegExp | null {
   if (glob.length > 300 || (glob.match(/\*/g)?.length ?? 0) > 12) return null;
   const source = glob.replace(/\*{2,}\/?|\*|\?|\[(?:!|\^)?\]?[^\]]*\]|\\.|[\\^$.+(){}|[\]]/g, (token) => {
     if (token.startsWith('**')) return '(?:.*/)?[^/]*';

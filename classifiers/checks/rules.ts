@@ -90,26 +90,24 @@ const rankOf = (severity: Severity): number => ORDER.indexOf(severity);
 /** The first of the strictest rules that hold. */
 function strictest(lists: readonly (readonly Compiled[])[], command: Command): CommandRule | null {
   let found: CommandRule | null = null;
+  const words = wordsOf(command);
   for (const list of lists) {
     for (const compiled of list) {
       const stricter = found === null || rankOf(compiled.rule.severity) > rankOf(found.severity);
-      if (stricter && matches(compiled, command)) found = compiled.rule;
+      if (stricter && matches(compiled, command, words)) found = compiled.rule;
     }
   }
   return found;
 }
 
-function matches({ rule, subs, any, none }: Compiled, command: Command): boolean {
+function matches({ rule, subs, any, none }: Compiled, command: Command, words: readonly string[]): boolean {
   const { options } = command.invocation;
   const has = (names: readonly string[]): boolean => options.some((option) => names.includes(option.name));
   if (any !== null && !has(any)) return false;
   // `--dry-run=false` is no dry run.
   if (none !== null && options.some((option) => none.includes(option.name) && option.value?.text !== 'false'))
     return false;
-  if (subs !== null) {
-    const words = wordsOf(command);
-    if (!subs.some((sub) => startsWith(words, sub))) return false;
-  }
+  if (subs?.some((sub) => startsWith(words, sub)) === false) return false;
   if (rule.unless !== undefined && onlyHarmless(rule, any ?? [], command)) return false;
   if (rule.operand !== undefined && !operandMatches(rule.operand, command)) return false;
   return rule.value === undefined || options.some((option) => rule.value?.test(option.value?.text ?? '') === true);
@@ -124,9 +122,13 @@ export function wordsOf(command: Command): string[] {
 }
 
 function startsWith(words: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.every((word, index) =>
-    word.startsWith('*') ? words[index]?.endsWith(word.slice(1)) === true : words[index] === word,
-  );
+  for (let index = 0; index < wanted.length; index += 1) {
+    const word = wanted[index] ?? '';
+    const given = words[index];
+    if (given === word) continue;
+    if (!word.startsWith('*') || given?.endsWith(word.slice(1)) !== true) return false;
+  }
+  return true;
 }
 
 function operandMatches(pattern: RegExp, command: Command): boolean {
