@@ -143,15 +143,14 @@ function textMessage(facts: MapFacts): string {
   return facts.thirdParty.files === 0 ? all : `${all}; ${rebuildableText(facts.own)} of it your own`;
 }
 
-/** What an address in a map means: an object store blocks, another server is worth a look, public code is nobody's secret. */
+/** What an address in a map means: an object store and another server block, public code is nobody's secret. */
 function addressFindings(facts: MapFacts): RawFinding[] {
   const findings: RawFinding[] = [];
   const remote = facts.bucket ?? facts.remote;
   if (remote !== null) {
-    const severity = facts.bucket === null ? 'warn' : 'block';
     findings.push({
       rule: 'source-map-remote',
-      severity,
+      ...(facts.bucket === null && { openSeverity: 'warn' }),
       message: `sources of the map are at ${remote}`,
       content: remote,
     });

@@ -26,12 +26,7 @@ function judgeKey(bytes: Buffer, path: string): FileJudgement | null {
   if (/(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/i.test(path)) return { message: 'the private key of a person' };
   if (/\.(?:p12|pfx|jks|keystore|bks|kdbx|ppk|agekey|gpg-key|mobileprovision)$/i.test(path) && bytes.length > 0)
     return { message: 'a store of keys' };
-  if (
-    /(?:^|\/)(?:secring\.gpg|master\.key|credentials\.yml\.enc|\.gnupg\/.*|\.ssh\/(?!known_hosts|authorized_keys|config).*)$/i.test(
-      path,
-    )
-  )
-    return {};
+  if (/(?:^|\/)(?:secring\.gpg|master\.key|credentials\.yml\.enc|\.gnupg\/.*|\.ssh\/.*)$/i.test(path)) return {};
   return /\.(?:key|secret)$/i.test(path) ? judgeBareKey(textOf(bytes, 4096)) : null;
 }
 

@@ -152,7 +152,7 @@ async function previousRelease(
   if (previous === undefined) return null;
   if (previous !== 'registry') {
     folderOrFile(previous);
-    return scanArtifact({ path: previous });
+    return samePackage(previous, await scanArtifact({ path: previous }), name);
   }
   if (name === '')
     throw new CordonError('usage', 'the package has no name to look up', 'name a file: --previous a.tgz');
@@ -163,3 +163,25 @@ async function previousRelease(
   }
   return scanArtifact({ bytes: published, name: `${basename(name)}.tgz` });
 }
+
+/** INVARIANT: what cannot be read, or is another package, is an error: compared with it nothing would be found. */
+function samePackage(path: string, previous: ScanReport, name: string): ScanReport {
+  const hint = 'pass the tarball or folder of the release before: --previous NAME-1.0.0.tgz';
+  const damage = previous.findings.find(({ rule }) => UNREADABLE.has(rule));
+  if (damage !== undefined)
+    throw new CordonError('usage', `--previous ${path} cannot be read: ${damage.message}`, hint);
+  if (previous.package.name !== name && previous.package.name !== '' && name !== '') {
+    throw new CordonError('usage', `--previous ${path} is ${previous.package.name}, and this is ${name}`, hint);
+  }
+  return previous;
+}
+
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'archive-unreadable',
+  'archive-truncated',
+  'archive-no-manifest',
+  'archive-damaged',
+  'archive-not-gzip',
+  'archive-empty',
+  'archive-limit',
+]);

@@ -343,6 +343,10 @@ const shapes: readonly c.FolderCase[] = [
     ),
   ),
   clean('compressed bundle', 'dist/app.js.gz', () => gzipSync(code)),
+  clean('docs about an agent of another kind', 'docs/api/Agent.md', () => '# Agent\n\nA pool of connections.\n'),
+  clean('map whose sources are public', 'dist/index.js.map', () =>
+    bareMap({ sourceRoot: 'https://raw.githubusercontent.com/acme/billing/main/' }),
+  ),
   clean(
     'docs about agents',
     'docs/claude.md',

@@ -44,6 +44,7 @@ export const mapLeaks: readonly c.FolderCase[] = [
   leak('zip of sources in a bucket', M, () =>
     bareMap({ sources: ['https://storage.googleapis.com/acme-releases/src.zip'] }),
   ),
+  leak('sources on another server', M, () => bareMap({ sourceRoot: 'https://src.acme-billing.io/' })),
   leak('guard against inclusion', M, () => `)]}'\n${map()}`),
   leak("guard )]}', with a comma", M, () => `)]}',\n${map()}`),
   leak('guard on the same line', M, () => `)]}' ${map()}`),
