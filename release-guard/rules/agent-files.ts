@@ -7,7 +7,7 @@ import { isTestPath } from './place.ts';
 const PERSONAL =
   /(?:^|[/!])(?:\.claude\/(?:settings\.local\.json|\.credentials\.json|projects\/.*|todos\/.*|tasks\/.*|shell-snapshots\/.*|statsig\/.*|history\.jsonl|sessions?\/.*|logs?\/.*|file-history\/.*|ide\/.*|debug\/.*|worktrees\/.*|scheduled_tasks.*)|\.claude\.json(?:\.backup)?|claude\.local\.md|agents\.local\.md|\.codex\/(?:auth\.json|history\.jsonl|sessions\/.*|log\/.*)|\.gemini\/(?:oauth_creds\.json|google_accounts\.json|history\/.*|tmp\/.*|\.env)|\.aider\.[\w.-]+(?:\/.*)?|\.specstory\/.*|\.cursor\/(?:chats?\/.*|projects\/.*|\.?cache\/.*)|\.copilot\/(?:session-state|logs?|history)[\w.-]*(?:\/.*)?|\.opencode\/(?:sessions?|auth)[\w.-]*(?:\/.*)?)$/i;
 const SHARED =
-  /(?:^|[/!])(?:\.(?:claude|cursor|codex|gemini|windsurf|codeium|continue|roo|cline|kiro|junie|augment|opencode|agents?|amazonq|trae|qodo|goose|factory|amp|crush|qwen|kilocode|devin|copilot|claude-code|superpowers|bmad-core|taskmaster|serena)\/.*|\.(?:mcp|roomodes|cursorrules|cursorignore|cursorindexingignore|windsurfrules|clinerules|goosehints|aiderignore|claudeignore|geminiignore|codeiumignore|mcp\.json|mcp\.ya?ml)|mcp\.json|mcp_config\.json|claude_desktop_config\.json|cline_mcp_settings\.json|\.vscode\/mcp\.json|\.github\/(?:copilot-instructions\.md|(?:prompts|instructions|chatmodes|agents)\/.*)|(?:conventions\.ai|copilot-instructions)\.md|\.rules|\.clinerules\/.*)$/i;
+  /(?:^|[/!])(?:\.(?:claude|cursor|codex|gemini|windsurf|codeium|continue|roo|cline|kiro|junie|augment|opencode|agents?|amazonq|trae|qodo|goose|factory|amp|crush|qwen|kilocode|devin|copilot|claude-code|superpowers|bmad-core|taskmaster|serena)\/.*|\.(?:mcp|roomodes|cursorrules|cursorignore|cursorindexingignore|windsurfrules|clinerules|goosehints|aiderignore|claudeignore|geminiignore|codeiumignore|mcp\.json|mcp\.ya?ml)|mcp_config\.json|claude_desktop_config\.json|cline_mcp_settings\.json|\.vscode\/mcp\.json|\.github\/(?:copilot-instructions\.md|(?:prompts|instructions|chatmodes|agents)\/.*)|(?:conventions\.ai|copilot-instructions)\.md|\.rules|\.clinerules\/.*)$/i;
 /** Agents read them by their names in capitals, in any folder; of other case only at the top, since `agent.md` is also what a manual calls its page. */
 const INSTRUCTIONS =
   /(?:^|[/!])(?:CLAUDE|AGENTS?|GEMINI|WARP|CODEX|QWEN|CRUSH|KIMI)\.(?:md|MD)$|^(?:[Cc]laude|[Aa]gents|[Gg]emini)\.md$/;
@@ -91,9 +91,9 @@ export const agentRules: readonly ReleaseRule[] = [
       ].map((path) => ({ path, content: 'one\n' })),
       clean: [
         { path: 'dist/agents.js', content: 'x' },
+        { path: 'lib/mcp.json', content: 'x' },
         { path: 'docs/api/Agent.md', content: 'x' },
-        { path: '.claude/skills/a/SKILL.md', content: 'x', with: { '.claude-plugin/plugin.json': '{}' } },
-      ].slice(0, 2),
+      ],
     },
   },
 ];

@@ -73,7 +73,7 @@ export const leftoverFiles: readonly FileRule[] = [
     why: 'It names every source file, and its pages show their text.',
     fix: LEAVE_OUT,
     path: /(?:^|\/)(?:coverage|htmlcov|lcov-report|\.nyc_output)\/(?:.*\/)?[^/]*\.(?:html?|json|info|xml|css|png|txt|lcov|js\.html|ts\.html)$|(?:^|\/)(?:lcov\.info|coverage-final\.json|coverage-summary\.json|clover\.xml|cobertura[\w.-]*\.xml|\.coverage|\.coverage\.[\w.-]+|jacoco\.exec)$|\.(?:gcov|gcda|gcno|profraw|profdata)$|(?:^|\/)\.nyc_output\//,
-    except: /(?:^|\/)(?:dist|lib|src|build|esm|cjs|node_modules)\/(?:.*\/)?coverage\/[^/]*\.json$/,
+    except: /(?:^|\/)(?:dist|lib|src|build|esm|cjs|node_modules)\/(?:.*\/)?coverage\/[^/]*\.(?:json|css|xml|txt|png)$/,
     flagged: ['coverage/lcov.info', 'coverage/lcov-report/index.html', '.nyc_output/a.json', 'lcov.info'],
     clean: ['dist/coverage/index.js', 'lib/coverage/schema.json', 'lib/coverage.js'],
   },

@@ -57,6 +57,14 @@ function judgeRegistry(bytes: Buffer, path: string): FileJudgement {
   return { severity: 'warn', open: 'info', message: 'settings of a package manager' };
 }
 
+/** `auth.json` is also a name for texts of a page: composer's has these members. */
+function judgeRegistryLogin(bytes: Buffer, path: string): FileJudgement | null {
+  const isOther =
+    /(?:^|\/)auth\.json$/i.test(path) &&
+    !/"(?:http-basic|github-oauth|gitlab-(?:oauth|token)|bearer|bitbucket-oauth)"/.test(textOf(bytes));
+  return isOther ? null : whenLogin('a login for a package registry')(bytes);
+}
+
 const whenLogin =
   (message: string) =>
   (bytes: Buffer): FileJudgement | null =>
@@ -108,7 +116,7 @@ export const loginFiles: readonly FileRule[] = [
     judge: (bytes, path) =>
       /(?:npmrc|yarnrc(?:\.ya?ml)?|pnpmrc|bunfig\.toml|pip\.(?:conf|ini))$/i.test(path)
         ? judgeRegistry(bytes, path)
-        : whenLogin('a login for a package registry')(bytes),
+        : judgeRegistryLogin(bytes, path),
     flagged: [
       { path: '.npmrc', content: npmToken },
       { path: 'lib/.npmrc', content: 'registry=https://npm.acme.corp/\n' },
@@ -121,7 +129,7 @@ export const loginFiles: readonly FileRule[] = [
     ],
     clean: [
       { path: 'dist/npmrc.js', content: 'x' },
-      { path: 'auth.json', content: '{"title":"Sign in"}' },
+      { path: 'locales/auth.json', content: '{"title":"Sign in","password":"Password"}' },
     ],
   },
   {

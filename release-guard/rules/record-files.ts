@@ -67,8 +67,13 @@ function judgeTranscript(bytes: Buffer, path: string): FileJudgement | null {
 
 const LICENCE =
   /(?:^|\/)(?:licen[cs]e|copying|notice|eula|terms|third[-_]?party|legal|copyright|code_of_conduct|security)[^/]*$/i;
-const MARKS =
-  /\b(?:strictly|highly|company|acme)?[ -]?confidential\b(?!ity)|\binternal(?: use)? only\b|\bfor internal use\b|\bdo not (?:distribute|share|publish)\b|\bnot for (?:public|external) (?:release|distribution|use)\b|\bproprietary (?:and|&) confidential\b|\binternal (?:document|documentation|wiki|memo|runbook|roadmap)\b|\bnda\b required|\bcompany secret\b|\btrade secret/i;
+/** How a document says it: in capitals, or in words that are said of nothing else. "For internal use only" is also said of functions. */
+const SHOUTED =
+  /\b(?:CONFIDENTIAL|INTERNAL(?: USE)? ONLY|FOR INTERNAL USE|DO NOT (?:DISTRIBUTE|SHARE|FORWARD)|COMPANY SECRET|NOT FOR (?:PUBLIC|EXTERNAL) (?:RELEASE|DISTRIBUTION|USE))\b/;
+const SAID =
+  /\b(?:(?:strictly|highly|company) confidential|confidential (?:and|&) proprietary|proprietary (?:and|&) confidential|confidential,? (?:for )?internal (?:use )?only|internal (?:document|memo|runbook|roadmap|design doc)\b|do not (?:share|distribute|forward)[^.\n]{0,20} (?:outside|externally)|not for (?:public|external) (?:release|distribution)|classification: ?(?:internal|confidential|restricted))/i;
+/** In the lines that stand at the top and are short: a heading, a banner, the head of a form. */
+const BANNER = /^[\W_]*(?:confidential|internal(?: use)? only|for internal use only|internal|draft, internal)[\W_]*$/im;
 const INTERNAL_PATH =
   /(?:^|\/)(?:(?:internal|private|confidential)(?:[-_ ](?:docs?|notes?|wiki|memo|guide|roadmap|design))?|docs?[-_]internal|runbooks?|playbooks?|post-?mortems?|incidents?|on-?call|threat-?model)(?:[-_.][\w-]+)?(?:\/.*)?\.(?:md|mdx|txt|rst|adoc|docx?|pdf|pptx?|xlsx?|html?|odt)$/i;
 
@@ -77,7 +82,9 @@ function judgeInternalDocument(bytes: Buffer, path: string): FileJudgement | nul
   if (!isText || LICENCE.test(path)) return null;
   if (INTERNAL_PATH.test(path) && !/^(?:.*\/)?(?:src|lib|dist|esm|cjs|build|packages)\/(?:.*\/)?internal\//i.test(path))
     return { message: 'a document for people inside' };
-  const mark = MARKS.exec(textOf(bytes, 8192));
+  const text = textOf(bytes, 8192);
+  const isPublicPage = /(?:^|\/)(?:readme|changelog|changes|contributing)[^/]*$/i.test(path);
+  const mark = SHOUTED.exec(text) ?? SAID.exec(text) ?? (isPublicPage ? null : BANNER.exec(text.slice(0, 1000)));
   return mark === null ? null : { message: `a document that says "${mark[0].trim().toLowerCase()}"` };
 }
 
