@@ -21,7 +21,14 @@ writeFileSync(join(bin, 'npx'), '#!/bin/sh\nexec "$@"\n');
 for (const name of ['cordon', 'npx']) chmodSync(join(bin, name), 0o755);
 // without what the npm that started the tests tells its children, such as not to run scripts
 const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-const env = { ...outside, PATH: `${bin}:${process.env.PATH}`, HOME: place, npm_config_cache: join(place, 'npm') };
+const env = {
+  ...outside,
+  PATH: `${bin}:${process.env.PATH}`,
+  HOME: place,
+  npm_config_cache: join(place, 'npm'),
+  npm_config_registry: 'http://127.0.0.1:9/',
+  npm_config_fetch_retries: '0',
+};
 
 const map = JSON.stringify({
   version: 3,
