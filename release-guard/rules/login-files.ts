@@ -53,7 +53,9 @@ function judgeRegistry(bytes: Buffer, path: string): FileJudgement {
   if (host !== undefined)
     return { open: 'warn', message: `the address of a registry of one's own: ${host.slice(0, 100)}` };
   // npm never packs this file: whoever finds it in a package finds what nobody meant to ship.
-  if (/(?:^|[/!])\.npmrc$/i.test(path)) return { open: 'warn', message: 'settings of a package manager' };
+  const isHollowLogin = /_(?:authToken|auth|password)\s*=\s*"?\$\{/.test(text);
+  if (/(?:^|[/!])\.npmrc$/i.test(path) && !isHollowLogin)
+    return { open: 'warn', message: 'settings of a package manager' };
   return { severity: 'warn', open: 'info', message: 'settings of a package manager' };
 }
 

@@ -94,11 +94,18 @@ function sources(files: readonly ListedFile[], facts: PackageFacts): Placed[] {
   }));
 }
 
-/** One finding a folder, at its first file. */
+/** A program that tells how another one works; data for tests is not. */
+function isTestOfSource(path: string): boolean {
+  return /(?:[._-](?:test|spec|e2e|cy)\.[cm]?[jt]sx?|(?:^|\/)__tests__\/.*\.[cm]?[jt]sx?|(?:^|\/)test_[^/]*\.py)$/i.test(
+    path,
+  );
+}
+
+/** One finding a folder, at its first test. */
 function tests(files: readonly ListedFile[], { manifest }: PackageFacts): Placed[] {
   const license = typeof manifest?.license === 'string' ? manifest.license : '';
   const isClosed = CLOSED.test(license.trim());
-  const counts = new Map<string, { readonly first: string; count: number }>();
+  const counts = new Map<string, { readonly first: string; test: string | null; count: number }>();
   for (const { path } of files) {
     const folder =
       /^(?:.*\/)?(?:tests?|__tests__|specs?|e2e|cypress|__mocks__|__fixtures__|fixtures?|testdata)(?=\/)/i.exec(
@@ -106,13 +113,16 @@ function tests(files: readonly ListedFile[], { manifest }: PackageFacts): Placed
       )?.[0];
     if (folder === undefined || /(?:^|\/)node_modules\//.test(path)) continue;
     const known = counts.get(folder);
-    if (known === undefined) counts.set(folder, { first: path, count: 1 });
-    else known.count += 1;
+    if (known === undefined) counts.set(folder, { first: path, test: isTestOfSource(path) ? path : null, count: 1 });
+    else {
+      known.count += 1;
+      if (isTestOfSource(path)) known.test ??= path;
+    }
   }
-  return [...counts].map(([folder, { first, count }]) => ({
+  return [...counts].map(([folder, { first, test, count }]) => ({
     rule: 'file-tests',
-    file: first,
-    ...(isClosed && { severity: 'block' as const }),
+    file: test ?? first,
+    ...(isClosed && test !== null && { severity: 'block' as const }),
     openSeverity: 'info',
     message: `${folder} is a folder of ${count} ${count === 1 ? 'file' : 'files'} for tests`,
     content: folder,

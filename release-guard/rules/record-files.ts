@@ -53,7 +53,11 @@ function judgeTranscript(bytes: Buffer, path: string): FileJudgement | null {
       /"(?:role|type)"\s*:\s*"(?:assistant|gemini|model)"/.test(text) &&
       /"(?:role|type)"\s*:\s*"(?:user|human)"/.test(text);
     const isCode = /"type"\s*:\s*"(?:string|object|array)"/.test(text) && /"\$schema"|"properties"\s*:/.test(text);
-    if (isSession && isTalk && !isCode) return { message: 'a transcript of a session with an agent' };
+    const isRollout = /"type"\s*:\s*"session_meta"\s*,\s*"payload"/.test(text);
+    const hasTools =
+      /"(?:tool_calls|tool_use|function_call)"/.test(text) && /(?:\/home\/|\/Users\/|[A-Z]:\\+Users)/.test(text);
+    if (isRollout || ((isSession || hasTools) && isTalk && !isCode))
+      return { message: 'a transcript of a session with an agent' };
   }
   if (
     /\.(?:md|txt|history)$/i.test(path) &&
@@ -77,10 +81,18 @@ const BANNER = /^[\W_]*(?:confidential|internal(?: use)? only|for internal use o
 const INTERNAL_PATH =
   /(?:^|\/)(?:(?:internal|private|confidential)(?:[-_ ](?:docs?|notes?|wiki|memo|guide|roadmap|design))?|docs?[-_]internal|runbooks?|playbooks?|post-?mortems?|incidents?|on-?call|threat-?model)(?:[-_.][\w-]+)?(?:\/.*)?\.(?:md|mdx|txt|rst|adoc|docx?|pdf|pptx?|xlsx?|html?|odt)$/i;
 
+/** Pages about the inside of a program. */
+const INTERNALS =
+  /(?:^|\/)(?:internals|(?:internal|private)[-_. ](?:apis?|slots?|fields?|members?|methods?|modules?|packages?|registr\w+|classes))\b[^/]*$/i;
+
 function judgeInternalDocument(bytes: Buffer, path: string): FileJudgement | null {
   const isText = isDocument(path) || /\.(?:pdf|docx?|pptx?|xlsx?|odt|csv|org|tex)$/i.test(path);
   if (!isText || LICENCE.test(path)) return null;
-  if (INTERNAL_PATH.test(path) && !/^(?:.*\/)?(?:src|lib|dist|esm|cjs|build|packages)\/(?:.*\/)?internal\//i.test(path))
+  if (
+    INTERNAL_PATH.test(path) &&
+    !INTERNALS.test(path) &&
+    !/^(?:.*\/)?(?:src|lib|dist|esm|cjs|build|packages)\/(?:.*\/)?internal\//i.test(path)
+  )
     return { message: 'a document for people inside' };
   const text = textOf(bytes, 8192);
   const isPublicPage = /(?:^|\/)(?:readme|changelog|changes|contributing)[^/]*$/i.test(path);
@@ -219,6 +231,10 @@ export const recordFiles: readonly FileRule[] = [
     judge: judgeTranscript,
     flagged: [
       { path: 'data/x.jsonl', content: session },
+      {
+        path: 'data/rollout.jsonl',
+        content: '{"timestamp":"2026-01-01","type":"session_meta","payload":{"id":"a","cwd":"/Users/ada"}}\n',
+      },
       { path: 'chat.md', content: '# aider chat started at 2026-01-01\n' },
     ],
     clean: [

@@ -16,6 +16,7 @@ export function matchAssigned(around: Surroundings, at: number): Sighting | null
   const last = name.split(/[.:/]/).at(-1) ?? '';
   if (!NAME.test(last) || HARMLESS.test(last.replace(NAME, ''))) return null;
   const { text, start } = value;
+  if (isSearchKey(last, textAround(around, start - 150, start + 200))) return null;
   const aws = /secret/i.test(last) && /access|aws/i.test(name) && /^[A-Za-z0-9/+]{40}$/.test(text) && !isRegular(text);
   if (isDocumented(text) || saysPlaceholder(text) || !(aws || looksSecret(text, last, around))) return null;
   return {
@@ -28,10 +29,18 @@ export function matchAssigned(around: Surroundings, at: number): Sighting | null
   };
 }
 
+/** Keys that only search are meant for browsers. */
+function isSearchKey(name: string, text: string): boolean {
+  return /^api[_-]?key$/i.test(name) && /\bindexName\b/.test(text) && /\bapp(?:lication)?Id\b/i.test(text);
+}
+
+/** What people read on the screen. */
+const TRANSLATIONS = /(?:^|\/)(?:i18n|locales?|lang(?:uages?)?|translations?|messages|l10n)\//i;
+
 function severityOf(around: Surroundings, text: string, aws: boolean): Sighting['severity'] {
   if (around.test) return 'info';
   if (aws) return 'block';
-  if (around.document) return 'info';
+  if (around.document || (TRANSLATIONS.test(around.path) && !isStrong(text))) return 'info';
   return (around.configuration || isStrong(text)) && text.length >= 8 ? 'block' : 'warn';
 }
 

@@ -19,7 +19,7 @@ export function matchLoginAddress(around: Surroundings, at: number): Sighting | 
   const host = /^(?:\[[^\]]{2,40}\]|[A-Za-z0-9._-]{1,253})/.exec(textAround(around, sign + 1, sign + 260))?.[0] ?? '';
   const colon = login.indexOf(':');
   const secret = colon < 0 ? login : login.slice(colon + 1);
-  if (host === '' || !isSecret(secret, colon < 0)) return null;
+  if (host === '' || !isSecret(secret, colon < 0) || (colon < 0 && PUBLIC_KEYED.test(host))) return null;
   return {
     rule: 'secret-login-address',
     start: at - scheme.length,
@@ -32,6 +32,9 @@ export function matchLoginAddress(around: Surroundings, at: number): Sighting | 
     severity: severityOf(around, host, secret),
   };
 }
+
+/** Sentry's addresses hold a key that every browser gets. */
+const PUBLIC_KEYED = /(?:^|\.)(?:ingest(?:\.[a-z]{2})?\.)?sentry\.io$|^sentry\./i;
 
 /** The index of `@` after what can be a login, or -1. Bytes are looked at one by one: this runs at every address. */
 function endOfLogin(bytes: Buffer, from: number): number {

@@ -169,6 +169,8 @@ describe('cordon release-guard', () => {
     expect((JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule)).toContain(
       'new-install-script',
     );
+    const other = pack(folder('other', { 'package.json': manifest({ name: 'other' }), 'dist/index.js': '1\n' }));
+    expect(cordon(['release-guard', '--previous', other, clean]).status).toBe(2);
   });
 
   it('init writes what the package is, approve agrees to what is new, and then it passes', () => {
