@@ -32,6 +32,8 @@ export interface Field {
   readonly outputs: readonly Command[];
   /** Further texts the field can have (a loop variable, two branches); `text` is the first of them. */
   readonly alternatives: readonly string[];
+  /** What it is where variables have no value, as the text itself says (`${x:-this}`); only when `text` is null. */
+  readonly likely?: string;
   /** Number of fields is unknown (`$x` unquoted, `"$@"`): it may vanish or become several words. */
   readonly splits: boolean;
   /** Variables whose value is not known here. */

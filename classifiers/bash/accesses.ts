@@ -32,6 +32,8 @@ export function noteAccess(
   const cwds = detail.cwds === undefined ? command.cwds : detail.cwds;
   if (field.text === null) {
     unknownPath(session, common, field);
+    const { likely, ...rest } = field;
+    if (likely !== undefined && likely !== '') noteAccess(session, command, kind, { ...rest, text: likely }, detail);
     return;
   }
   if (field.outputs.length > 0 && field.text.startsWith('/dev/fd/')) return;

@@ -279,6 +279,7 @@ export class CommandActions implements CodeActions {
     const scope = this.#opening.scope.fork();
     scope.forgetFunctions();
     scope.positional = args.some((field) => field.splits) ? null : args.slice(1).map(fieldValue);
+    if (args[0] !== undefined && !args[0].splits) scope.set('0', fieldValue(args[0]));
     const place = { ...topPlace, stdin: this.#opening.place.stdin, via: [...this.#opening.place.via, name] };
     const source = fixedSource(this.#session.original, shellSpelling(code.text), code.range);
     this.opened.push(...this.#walker.text(source, scope, 1 + this.#opening.depth, place));

@@ -29,6 +29,7 @@ export function declare(call: BuiltinCall): undefined {
     if (isReference) call.opening.scope.set(name, unknownValue({ unknownVariables: [name] }));
     else if (value !== null) call.opening.scope.set(name, match[3] === undefined ? fieldValue(value) : unknownValue());
     if (flags.includes('i')) call.opening.scope.makeInteger(name);
+    if (flags.includes('i') && field.text === null) elements(call, field);
     if (flags.includes('i') || isReference || match[2] !== undefined || /=\(/.test(text)) arithmetic(call, field);
     if (flags.includes('n')) signal(call, `${name} becomes another name for a variable`, false, field);
     if (exports) call.opening.scope.export(name);
@@ -124,6 +125,13 @@ export function printfBuiltin(call: BuiltinCall): undefined {
       by: call.command,
     });
   }
+}
+
+/** `declare -ia n=('a[$(cmd)]')`: each element is evaluated, and with it a subscript inside. */
+function elements(call: BuiltinCall, field: Field): void {
+  const text = call.walker.session.original.slice(field.range.start, field.range.end);
+  if (/\w\[[^\]]*(?:\$\(|`)/.test(text))
+    call.walker.session.signal('arithmetic-code', field.range, text, call.command, true);
 }
 
 export function letBuiltin(call: BuiltinCall): undefined {

@@ -8,6 +8,8 @@ import { joinTexts, type Value } from './values.ts';
 interface Draft {
   texts: readonly string[] | null;
   prefix: string;
+  /** The text with the defaults that it gives itself; null where a part has none. */
+  likely: string | null;
   any: boolean;
   splits: boolean;
   outputs: Field['outputs'];
@@ -92,7 +94,7 @@ class FieldBuilder {
     if (quoted) this.#draft.any = true;
     if (value.fields !== undefined) return this.#manyFields(value);
     if (value.texts === null) {
-      this.#unknown(value.prefix, []);
+      this.#unknown(value.prefix, [], value.likely);
       if (!quoted) this.#draft.splits = true;
       return;
     }
@@ -134,14 +136,16 @@ class FieldBuilder {
 
   #append(texts: readonly string[]): undefined {
     const draft = this.#draft;
+    draft.likely = draft.likely === null || texts.length > 1 ? null : draft.likely + (texts[0] ?? '');
     if (draft.texts === null) return;
     const joined = joinTexts(draft.texts, texts);
     if (joined === null) this.#unknown('', []);
     else draft.texts = joined;
   }
 
-  #unknown(prefix: string, names: readonly string[]): undefined {
+  #unknown(prefix: string, names: readonly string[], likely?: string): undefined {
     const draft = this.#draft;
+    draft.likely = draft.likely === null || likely === undefined ? null : draft.likely + escapeGlob(likely);
     draft.unknown = withAll(draft.unknown, names);
     draft.any = true;
     if (draft.texts === null) return;
@@ -167,6 +171,7 @@ function newDraft(): Draft {
   return {
     texts: [''],
     prefix: '',
+    likely: '',
     any: false,
     splits: false,
     outputs: [],
@@ -196,5 +201,6 @@ function finishField(draft: Draft, range: Range, raw: string): Field {
     alternatives: texts === null ? [] : texts.slice(1),
     splits: draft.splits,
     unknownVariables: draft.unknown,
+    ...(text === null && draft.likely !== null ? { likely: unescapeGlob(draft.likely) } : {}),
   };
 }

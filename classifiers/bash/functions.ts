@@ -3,7 +3,9 @@ import { type Command, type Field, unknownField } from '../analysis.ts';
 import { isEmpty } from './control-flow.ts';
 import { fieldValue } from './field-value.ts';
 import type { SyntaxNode } from './parser.ts';
+import { readRedirect } from './redirects.ts';
 import type { Scope } from './scope.ts';
+import { redirectParts } from './simple.ts';
 import { type Place, topPlace, type Walker } from './walker.ts';
 
 export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): void {
@@ -26,6 +28,9 @@ export function defineFunction(walker: Walker, node: SyntaxNode, scope: Scope): 
   }
 }
 
+/** `f() { ...; } > file`: they hold for each call. */
+const REDIRECTS = new Set(['file_redirect', 'herestring_redirect', 'heredoc_redirect']);
+
 /** Runs the body of a function that the script defined. Null where it defines none of that name. */
 export function callFunction(
   walker: Walker,
@@ -38,12 +43,23 @@ export function callFunction(
   if (found === undefined) return null;
   const range = found.text.source.range(found.node.start, found.node.end);
   if (place.calling.includes(name) || !walker.session.admitCall(range)) return [];
-  const body = found.node.children.filter((child) => child.named && child.field !== 'name');
+  const body = found.node.children.filter(
+    (child) => child.named && child.field !== 'name' && !REDIRECTS.has(child.type),
+  );
   const inner = scope.fork();
   inner.positional = args.some((field) => field.splits) ? null : args.map(fieldValue);
-  const outputs = walker
-    .over(found.text)
-    .statements(body, inner, { ...place, trailing: [], calling: [...place.calling, name] });
+  const over = walker.over(found.text);
+  const redirects = [...place.redirects];
+  for (const child of found.node.children) {
+    const parts = REDIRECTS.has(child.type) ? redirectParts(child) : [];
+    for (const part of parts) if (part.kind === 'redirect') redirects.push(readRedirect(over, part, inner));
+  }
+  const outputs = over.statements(body, inner, {
+    ...place,
+    redirects,
+    trailing: [],
+    calling: [...place.calling, name],
+  });
   inner.positional = scope.positional;
   scope.become(inner);
   return outputs;

@@ -31,6 +31,9 @@ interface Delimiter {
 
 const WORD_END = /[ \t\n;&|()<>]/;
 
+/** Bash takes it as it stands; whoever writes one means to mislead. */
+export const EXPANDED_DELIMITER = 'delimiter with an expansion';
+
 /** Reads from behind the operator. */
 export function readDelimiter(text: string, from: number): Delimiter {
   let at = from;
@@ -54,7 +57,7 @@ export function readDelimiter(text: string, from: number): Delimiter {
       at += 2;
       quoted = true;
     } else {
-      if (char === '$' || char === '`') doubt ??= 'delimiter with an expansion';
+      if (char === '$' || char === '`') doubt ??= EXPANDED_DELIMITER;
       word += char;
       at += 1;
     }

@@ -1,5 +1,5 @@
 /** Starts a command: a function of the script, a builtin, or a program with its tool model. Wrappers come back here. */
-import { type Command, type Field, type Redirect, unknownField } from '../analysis.ts';
+import { type Command, type Field, literalField, type Redirect, unknownField } from '../analysis.ts';
 import { globMatches } from '../patterns.ts';
 import { parseArguments, parseUnknown } from '../tools/argv.ts';
 import { writtenProgram } from '../tools/code-sources.ts';
@@ -91,7 +91,9 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
   if (name === null) {
     // `"$(mktemp)"`: which file is run is known well enough to say where it comes from.
     if (program.text?.includes('/') === true) new CommandActions(walker, command, opening).execute(program);
-    for (const candidate of disguised(program))
+    const { likely } = program;
+    const candidates = likely === undefined ? disguised(program) : [literalField(likely, program.range, program.raw)];
+    for (const candidate of candidates)
       openVariant(walker, [candidate, ...args], { ...opening, outer: true, depth: opening.depth + 1 });
     walker.session.spot(program.range, 'the program is known only at run time', 'runtime');
     return [command];

@@ -260,7 +260,8 @@ class BracedReader {
     const constant = constantOf(value);
     const result = constant === null ? either(value, word) : constant === '' && operator.startsWith(':') ? word : value;
     if (operator.endsWith('=')) this.#context.assign(name, result);
-    return { value: result };
+    const likely = result.texts === null ? constantOf(word) : null;
+    return { value: likely === null ? result : { ...result, likely } };
   }
 
   #replacement(value: Value, from: number): { value: Value } {

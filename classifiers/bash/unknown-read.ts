@@ -14,7 +14,8 @@ const PLAIN = new Set(
 );
 
 /** One expansion without an operator, around it plain text at most, and below the directory at hand where it begins. */
-const SINGLE = /^"?(?:[\w.@+-][\w.@+/-]*)?(?:\$(\w+|[@*])|\$\{(\w+)(?:\[[@*]\])?\}|\$\([\s\S]*\))"?[\w.@+*/-]*"?$/;
+const SINGLE =
+  /^"?(?:[\w.@+-][\w.@+/-]*)?(?:\$(\w+|[@*])|\$\{(\w+)(?:\[[@*]\]|:?-[\w./-]*)?\}|\$\([\s\S]*\))"?[\w.@+*/-]*"?$/;
 
 export function isPlainUnknown(field: Field): boolean {
   const match = SINGLE.exec(field.raw);

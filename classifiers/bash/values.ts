@@ -10,6 +10,8 @@ export interface Value {
   readonly prefix: string;
   readonly outputs: readonly Command[];
   readonly unknownVariables: readonly string[];
+  /** What it is where the variable has no value, as the text itself says: `${x:-this}`. */
+  readonly likely?: string;
   /** Unquoted it becomes an unknown number of fields, each of which is one of the texts. */
   readonly many?: true;
   /** More than one field (`"$@"`); then `fields` holds them, or null when their number is not known. */

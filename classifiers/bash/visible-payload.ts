@@ -15,6 +15,11 @@ export function visibleParts(text: string): VisiblePart[] {
   const braced = /^\s*\{([^{}\s]+,[^{}\s]*)\}/.exec(text);
   if (braced !== null) return [{ text: `command ${text.trim()}`, start: 0, end: text.length }];
   const parts: VisiblePart[] = [];
+  // zsh runs what stands in a glob qualifier: `*(e:'cmd':)`.
+  for (const match of text.matchAll(/\(#?\w*e(.)(['"])([^'"\n]{2,200})\2\1/g)) {
+    const start = match.index + match[0].indexOf(match[3] ?? '');
+    parts.push({ text: match[3] ?? '', start, end: start + (match[3] ?? '').length });
+  }
   let start = 0;
   for (const match of text.matchAll(/[;&|\n(){}`]+|$/g)) {
     const part = text.slice(start, match.index).trim();

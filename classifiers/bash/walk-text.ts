@@ -1,5 +1,6 @@
 /** From a text to the walk over its tree: normalised, parsed, and where the grammar fails, read again in a spelling that it knows. */
 import type { Command } from '../analysis.ts';
+import { EXPANDED_DELIMITER } from './heredocs.ts';
 import { type Normalized, normalize } from './normalize.ts';
 import type { SyntaxNode, SyntaxTree } from './parser.ts';
 import { type Mask, scanScript } from './scan.ts';
@@ -37,6 +38,8 @@ export function walkText(
     visiblePayload(session, normalized.source, scope, depth);
     return [];
   }
+  // Where the body ends is not sure: what stands in it may be commands.
+  if (normalized.doubt === EXPANDED_DELIMITER) visiblePayload(session, source, scope, depth);
   return walkTree(session, normalized, tree, scope, depth, place);
 }
 

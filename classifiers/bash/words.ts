@@ -86,6 +86,9 @@ class PieceReader {
   }
 
   read(): Piece[] {
+    // `~+` is the directory at hand.
+    if (this.#quoting && /^~\+(?:\/|$)/.test(this.#text.slice(this.#start, Math.min(this.#start + 3, this.#end))))
+      this.#value(this.#context.variable('PWD'), this.#start + 2);
     while (this.#at < this.#end) this.#step();
     return this.#pieces;
   }

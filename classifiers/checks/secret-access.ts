@@ -18,6 +18,7 @@ export const secretAccess: Check = {
   severities: {
     high: 'credentials, keys, process environments, secret stores',
     medium: 'settings of the project that may hold secrets, the environment of this shell',
+    low: 'variables of the environment that are picked out by harmless names',
   },
   instead: 'Let the program that needs the secret read it; look at an example file for its shape.',
   examples: {
@@ -173,10 +174,14 @@ function picksHarmless({ program, invocation }: Command): boolean {
     return false;
   const [word, ...rest] = invocation.operands.map(({ field }) => field.text);
   return (
-    rest.length === 0 && /^\^?[A-Za-z_]{3,}(?:[|][A-Za-z_]{3,})*=?$/.test(word ?? '') && !SECRET_WORD.test(word ?? '')
+    rest.length === 0 &&
+    (/^\^?[A-Za-z_]{3,}(?:[|][A-Za-z_]{3,})*=?$/.test(word ?? '') || NAMES_FROM_START.test(word ?? '')) &&
+    !SECRET_WORD.test(word ?? '')
   );
 }
 
+/** `^(CI|NODE_ENV)=`: each from its first letter on, so that short names say enough, too. */
+const NAMES_FROM_START = /^\^(?:\([A-Z_]{2,}(?:[|][A-Z_]{2,})*\)|[A-Z_]{2,})=?$/;
 const HARMLESS_GREP =
   /^(?:-[icEwFn]|--(?:ignore-case|word-regexp|extended-regexp|fixed-strings|line-number|count|colou?r))$/;
 const SECRET_WORD = /tok|sec|pas|key|cred|auth|aws|gcp|azure|git|npm|api|pri|db|data|url|dsn|ses|acc|private|conn/i;

@@ -12,7 +12,7 @@ export function codeFromInput(command: Command, actions: ToolActions, run: (code
     (redirect) => redirect.kind === 'read' && (redirect.fd === null || redirect.fd === '0'),
   )?.target;
   if (file !== undefined && file !== null) {
-    if (file.outputs.length > 0) run({ ...file, text: null });
+    if (file.outputs.length > 0) run({ ...file, text: inputText(command), prefix: '' });
     else actions.execute(file);
     return;
   }
