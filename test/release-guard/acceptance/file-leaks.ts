@@ -282,6 +282,9 @@ export const leftFiles: readonly c.FolderCase[] = [
       },
     ),
   ),
+  leak('rollout of an agent', 'dist/rollout.jsonl', () =>
+    lines({ timestamp: '2026-01-01', type: 'session_meta', payload: { id: 'a', cwd: '/Users/ada/billing' } }),
+  ),
   leak('editor', '.vscode/settings.json', () => '{"sonarlint.connectedMode.project":{"connectionId":"acme"}}'),
   leak('editor of another maker', '.idea/workspace.xml', () => '<project version="4"></project>'),
   leak('CI', '.github/workflows/release.yml', () => 'on: push\njobs:\n  a:\n    runs-on: self-hosted\n'),

@@ -27,6 +27,23 @@ const placeholders: readonly c.FolderCase[] = [
     open(),
   ),
   clean('.npmrc with settings', 'dist/template/npmrc', () => 'save-exact=true\nengine-strict=true\n', open()),
+  clean('.npmrc with a variable, closed', '.npmrc', () => '//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n'),
+  js(
+    'address for reports of errors',
+    () => `exports.dsn="https://${noise(32, 4, HEX)}@o12345.ingest.sentry.io/67890";\n`,
+  ),
+  js(
+    'key that only searches',
+    () => `exports.a={appId:"BH4D9OD16A",apiKey:"${noise(32, 4, HEX)}",indexName:"docs"};\n`,
+  ),
+  js('key that may be published', () => `exports.k="${['pk', 'live', noise(24, 3)].join('_')}";\n`),
+  clean('locale file with digits', 'dist/i18n/fr.json', () =>
+    JSON.stringify({ password: 'Mot2Passe!', token: 'Jeton0d_accès' }),
+  ),
+  clean('page about the inside of a program', 'docs/internal-api.md', () => '# Internal API\n\nUsed by plugins.\n'),
+  clean('data for tests', 'test/vectors.json', () =>
+    JSON.stringify([1, 2].map((seed) => ({ privateKey: noise(64, seed, HEX), secret: noise(40, seed) }))),
+  ),
   clean(
     '.env.example',
     '.env.example',
