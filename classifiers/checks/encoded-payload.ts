@@ -64,6 +64,7 @@ function decodes(command: Command): boolean {
   const name = toolOf(command);
   if (ALWAYS.has(name)) return true;
   if (name === 'tar' && /^-?[a-zA-Z]*(?:x[a-zA-Z]*O|O[a-zA-Z]*x)/.test(command.args[0]?.text ?? '')) return true;
+  if (/^(?:jq|gojq|jaq)$/.test(name)) return command.args.some((field) => /@base(?:64|32)d\b/.test(field.text ?? ''));
   const options = WITH_OPTION[name];
   return options !== undefined && hasOption(command.invocation, ...options);
 }

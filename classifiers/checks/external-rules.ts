@@ -5,7 +5,7 @@
 import type { CommandRule } from './rules.ts';
 
 const DRY =
-  '--dry-run -dry-run --dryrun --help --check --syntax-check --list-tasks --list-hosts --list-tags --validate-only';
+  '--dry-run -dry-run --dryrun --help -help --check --syntax-check --list-tasks --list-hosts --list-tags --validate-only';
 
 const changed = (tool: string, sub: string, message: string, more: Partial<CommandRule> = {}): CommandRule => ({
   tool,

@@ -49,6 +49,7 @@ function severityOf({ detail, grave }: Signal): Severity {
   if (grave) return 'medium';
   if (detail.endsWith(STARTS)) return 'low';
   const read =
-    detail.endsWith(READ) || /^(?:shell code in an argument|shell code from standard input|eval)$/.test(detail);
+    detail.endsWith(READ) ||
+    /^(?:shell code in an argument|shell code from standard input|a script that this text writes|eval)$/.test(detail);
   return read ? 'info' : 'medium';
 }

@@ -149,6 +149,6 @@ function silent(analysis: Analysis, command: Command): CheckFinding[] {
   if (pattern === undefined || contactsOf(analysis, command).length > 0) return [];
   const options = command.invocation.options.map((option) => option.name);
   if (pattern !== null && !pattern.test(`${wordsOf(command).join(' ')} ${options.join(' ')}`)) return [];
-  if (hasOption(command.invocation, '--help', '--version', '--dry-run', '--dryrun')) return [];
+  if (hasOption(command.invocation, '--help', '-help', '--version', '--dry-run', '--dryrun')) return [];
   return [finding('medium', command, `${command.program.text ?? 'The program'} contacts a server.`, command)];
 }

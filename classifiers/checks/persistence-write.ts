@@ -145,6 +145,8 @@ export const persistenceWrite: Check = {
       'loginctl enable-linger',
       'npm config set script-shell ./x',
       'direnv allow .',
+      'cp -r x/. .git/',
+      'tar xf a.tar -C .git',
     ],
     clean: [
       'cat .husky/pre-commit',
@@ -206,8 +208,17 @@ function insideGit(access: Access, path: string): { readonly what: string } | un
     )
   )
     return { what: 'a file of git' };
-  return /(?:^|\/)\.git$/.test(path) && !access.recursive ? { what: 'where git finds its repository' } : undefined;
+  if (!/(?:^|\/)\.git$/.test(path)) return undefined;
+  if (!access.recursive) return { what: 'where git finds its repository' };
+  return FILLERS.has(toolOf(access.command)) ? { what: 'the hooks and settings of a repository' } : undefined;
 }
+
+/** They put whole trees into a directory: hooks among them. */
+const FILLERS = new Set(
+  'cp rsync tar bsdtar gtar unzip 7z 7za cpio pax install mv ditto scp sftp rclone aws gsutil docker podman buildah nerdctl unsquashfs'.split(
+    ' ',
+  ),
+);
 
 /** git's own bookkeeping is no write of the command. */
 function isGitInternal(access: Access): boolean {

@@ -204,6 +204,11 @@ export const privilegeEscalation: Check = {
         finding('high', access, `Uses the socket of a daemon with rights of root: ${access.path}.`, access.command),
       ];
     });
+    const rights = analysis.accesses.flatMap((access): CheckFinding[] =>
+      access.kind === 'write' && /^\/etc\/(?:sudoers(?:\.d\/.|$)|doas\.conf$|polkit-1\/)/.test(access.path ?? '')
+        ? [finding('high', access, `Says who may act as root: ${access.path}.`, access.command)]
+        : [],
+    );
     const escapes = analysis.accesses.flatMap((access): CheckFinding[] => {
       if (
         access.path === null ||
@@ -226,6 +231,7 @@ export const privilegeEscalation: Check = {
       ...findRules(analysis, rules),
       ...sockets,
       ...escapes,
+      ...rights,
       ...analysis.commands.flatMap(otherRoot),
       ...codeFindings(analysis, 'code-rights', 'high'),
     ];

@@ -45,7 +45,7 @@ const rules: readonly CommandRule[] = [
     message: 'this machine is reached from outside.',
   },
   {
-    tool: 'gost sshuttle devtunnel inlets rathole zrok pagekite serveo expose telebit playit ligolo-ng iodine dnscat dnscat2 pwncat rustcat evil-winrm openvpn wg-quick wg vpnc openconnect strongswan zerotier-cli nebula tor torsocks proxychains proxychains4',
+    tool: 'gs-netcat gsocket blitz reverse-ssh rssh pupy merlin-agent sliver-client wstunnel hans ptunnel udp2raw websocat gost sshuttle devtunnel inlets rathole zrok pagekite serveo expose telebit playit ligolo-ng iodine dnscat dnscat2 pwncat rustcat evil-winrm openvpn wg-quick wg vpnc openconnect strongswan zerotier-cli nebula tor torsocks proxychains proxychains4',
     severity: 'high',
     message: 'a tunnel is opened.',
   },

@@ -9,6 +9,7 @@ import { stripLiterals } from './literals.ts';
 export function judgeByWords(name: string, code: string, findings: Findings): undefined {
   const at = { start: 0, end: code.length };
   const language = languages[name];
+  noteSigns(code, findings);
   if (language === undefined) return findings.doubt('is of a language that is not read here', at);
   const { bare, strings } = stripLiterals(code, language);
   const word = (text: string): CodeWord => ({ texts: [text], pattern: false, prefix: text, at });
@@ -23,6 +24,29 @@ export function judgeByWords(name: string, code: string, findings: Findings): un
   }
   const unknown = strings.find((text) => language.dangerousNames?.test(text)) ?? unknownName(bare, language);
   if (unknown !== null) findings.doubt(`uses ${unknown}, which is not known to be harmless`, at);
+}
+
+const STARTS = /\b(?:system|exec\w*|popen\w*|spawn\w*|proc_open|shell_exec|passthru|os\.execute|run)\b|`/;
+const EVALUATES =
+  /\b(?:eval|assert|create_function|load|loadstring|parse|include(?:_once)?|require(?:_once)?|source)\b/;
+const DECODES =
+  /\b(?:base64_?decode|b64decode|decode64|gzinflate|gzuncompress|gzdecode|str_rot13|hex2bin|convert_uudecode|unhexlify|rawToChar|from_?base64)\b/i;
+const FETCHED = /\b(?:include|require)(?:_once)?\s*\(?\s*["'](?:https?|ftp|php|data):|["']https?:\/\//;
+const CONNECTS =
+  /\b(?:connect|fsockopen|stream_socket_client|socketConnection|open)\s*\(?\s*["'](?:tcp:\/\/|ssl:\/\/)?([\w.-]+)["']?/;
+
+/** What the text itself gives away, also in a language of which nothing is known here. */
+function noteSigns(code: string, findings: Findings): undefined {
+  const at = { start: 0, end: code.length };
+  const evaluates = EVALUATES.test(code);
+  if (evaluates && DECODES.test(code)) findings.trait('decoded-run', 'decoded text is run', at);
+  if (evaluates && FETCHED.test(code)) findings.trait('fetched-run', 'fetched text is run', at);
+  const host = /\b(?:socket|fsockopen|stream_socket_client|socketConnection|tcp)\b/i.test(code)
+    ? CONNECTS.exec(code)?.[1]
+    : undefined;
+  if (host === undefined) return;
+  findings.contact({ texts: [host], pattern: false, prefix: host, at }, 'host', null);
+  if (STARTS.test(code)) findings.trait('shell-channel', 'a connection is handed to a program', at);
 }
 
 function matches(code: string, patterns: readonly RegExp[]): string[] {

@@ -38,6 +38,7 @@ export function scanAwk(program: string, complete: boolean): AwkEffects {
       printing = true;
       depth = 0;
     }
+    if (token.kind === 'string') socket(token.text, found.hosts);
     if (token.kind === 'word' && token.text === 'ENVIRON')
       found.environment = variable(all, index) ?? found.environment;
     if (token.text === '@' && token.kind === 'operator') special(all, index, found);
@@ -93,10 +94,17 @@ function isAssigned(tokens: readonly Token[], index: number): boolean {
 function file(tokens: readonly Token[], index: number, into: string[], hosts: string[]): boolean {
   const text = literalAt(tokens, index, /^[;})\n]$/);
   if (text === null) return true;
-  const host = /^\/inet[46]?\/\w+\/\d*\/([^/]+)/.exec(text)?.[1];
-  if (host !== undefined) hosts.push(host);
-  else if (text !== '-' && !text.startsWith('/dev/std')) into.push(text);
+  if (socket(text, hosts)) return false;
+  if (text !== '-' && !text.startsWith('/dev/std')) into.push(text);
   return false;
+}
+
+/** `/inet/tcp/0/host/port`, wherever the name stands: a variable may carry it to its use. */
+function socket(text: string, hosts: string[]): boolean {
+  const host = /^\/inet[46]?\/\w+\/\d*\/([^/]+)/.exec(text)?.[1];
+  if (host === undefined) return false;
+  if (!hosts.includes(host)) hosts.push(host);
+  return true;
 }
 
 /** The string at an index where nothing is joined to it. */

@@ -194,6 +194,8 @@ export const fileTools = [
     operands: 'data*',
     special: ddOperands,
   }),
+  // As a wrapper starts them (`xargs test -f`): they look, and do nothing.
+  tool('test [', { style: 'none' }),
   tool('mktemp', { options: '-d,--directory -u,--dry-run -q,--quiet --suffix=data -p,--tmpdir=?data -t' }),
   tool('mkfifo', { options: '-m,--mode=data', operands: 'write*' }),
   tool('mknod', { options: '-m,--mode=data', operands: 'write data*' }),

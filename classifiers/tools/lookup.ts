@@ -35,7 +35,10 @@ const getent: Special = (invocation, actions) => {
 const logger: Special = (invocation, actions) => {
   const server = optionValue(invocation, '--server');
   const parsed = server === null ? null : parseContact(server, 'host');
-  if (server !== null && parsed !== null) actions.contact(parsed.host, 514, server);
+  if (server === null || parsed === null) return;
+  actions.contact(parsed.host, 514, server);
+  const file = optionValue(invocation, '--file');
+  if (file !== null) actions.read(file, { uploaded: true });
 };
 
 export const lookupTools = [

@@ -108,7 +108,9 @@ function medium(field: Field, written: boolean, uploaded: boolean, actions: Tool
   const text = field.text ?? field.prefix;
   if (text === '-' || /^(?:pipe|data|fd):/i.test(text) || (written && /^\/dev\/null$/.test(text))) return;
   if (REMOTE.test(text)) return void contactUrl(field, actions);
-  const list = /^concat:(.*)$/is.exec(text)?.[1];
+  // `concat:a|b` reads several, `-f tee '[f=mp4]a|b'` writes several.
+  const list =
+    /^concat:(.*)$/is.exec(text)?.[1] ?? (written && text.includes('|') ? text.replace(/\[[^\]]*\]/g, '') : undefined);
   const paths =
     list === undefined ? [text.replace(/^(?:file|cache|async|crypto|subfile[^:]*):/i, '')] : list.split('|');
   for (const path of paths) {

@@ -26,6 +26,17 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   gzip: 'gzip',
   jupyter: 'jupyter',
   IPython: 'ipython',
+  black: 'black',
+  ruff: 'ruff',
+  isort: 'isort',
+  mypy: 'mypy',
+  flake8: 'flake8',
+  pylint: 'pylint',
+  pyright: 'pyright',
+  bandit: 'bandit',
+  vulture: 'vulture',
+  pycodestyle: 'pycodestyle',
+  pydocstyle: 'pydocstyle',
 };
 
 const programOf = new Map(

@@ -375,17 +375,18 @@ const others = [
     style: 'single',
     mends: '-w',
   }),
-  sourceTool(
-    'shellcheck yamllint hadolint actionlint typos codespell dotenv-linter taplo vale write-good alex cspell',
-    {
-      options:
-        '-s,--shell=data -e,--exclude=data -x,--external-sources -f,--format=data -S,--severity=data -o=data -C=?data -P,--source-path=data -a -c,--config=read -d=data --strict --ignore=data --color=?data -i=data -w,--write-changes -L=data --skip=data --check --no-progress --words-only -verbose -ignore=data -shellcheck=data -pyflakes=data -q --no-summary --quiet --config=read',
-      operands: 'read*',
-      mends: '--write-changes',
-      subcommands: { 'fmt format': mendsAlways('--check'), 'lint check': reads },
-      examples: [{ command: 'shellcheck a.sh', reads: ['a.sh'], writes: [] }],
-    },
-  ),
+  sourceTool('shellcheck hadolint actionlint typos codespell dotenv-linter taplo vale write-good alex cspell', {
+    options:
+      '-s,--shell=data -e,--exclude=data -x,--external-sources -f,--format=data -S,--severity=data -o=data -C=?data -P,--source-path=data -a -c,--config=read -d=data --strict --ignore=data --color=?data -i=data -w,--write-changes -L=data --skip=data --check --no-progress --words-only -verbose -ignore=data -shellcheck=data -pyflakes=data -q --no-summary --quiet --config=read',
+    operands: 'read*',
+    mends: '--write-changes',
+    subcommands: { 'fmt format': mendsAlways('--check'), 'lint check': reads },
+    examples: [{ command: 'shellcheck a.sh', reads: ['a.sh'], writes: [] }],
+  }),
+  sourceTool('yamllint', {
+    options: '-c,--config-file=read -d,--config-data=data -f,--format=data -s,--strict --no-warnings --list-files',
+    examples: [{ command: 'yamllint -s a.yml', reads: ['a.yml'], writes: [] }],
+  }),
   sourceTool('tokei cloc scc sloccount', {
     options:
       '-e,--exclude=data -t,--type=data -s,--sort=data -o,--output=data --exclude-dir=data --exclude-ext=data --include-lang=data --include-ext=data --not-match-d=data --by-file --quiet --json --yaml --csv --md --report-file=write --vcs=data --match-f=data --out=write -f=data -i=data -x=data -c --wide -w',

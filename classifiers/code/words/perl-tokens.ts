@@ -1,4 +1,5 @@
 /** Perl into tokens. Null where a place could be read in more than one way. */
+import { HOME_MARK } from '../../analysis.ts';
 import { CLOSING, closingAt, MAX_TOKENS, type Token } from './tokens.ts';
 
 /** Words behind which a slash begins a pattern. */
@@ -141,8 +142,9 @@ function quoted(
   if (!interpolates) return make(kind, length, raw.replace(/\\(['\\])/g, '$1'));
   const inner = interpolated(raw);
   if (inner === null) return null;
-  const plain = !/(?<!\\)(?:\\\\)*[$@][\w{:$]/.test(raw);
-  return make(kind, length, plain ? unescaped(raw) : null, inner);
+  const known = raw.replace(/(?<!\\)\$ENV\{(['"]?)HOME\1\}/g, HOME_MARK);
+  const plain = !/(?<!\\)(?:\\\\)*[$@][\w{:$]/.test(known);
+  return make(kind, length, plain ? unescaped(known) : null, inner);
 }
 
 /** What stands in other subscripts is code. A bracket behind them may be one, too. */

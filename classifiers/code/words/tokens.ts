@@ -1,4 +1,5 @@
 /** What the readers of Perl and Ruby share. They know no grammar: what is not a known token in a known place is not understood. */
+import { HOME_MARK } from '../../analysis.ts';
 import type { CodeWord, Findings } from '../judgement.ts';
 import type { Place } from '../program.ts';
 
@@ -77,8 +78,11 @@ const ENDS = new Set([
 ]);
 
 /** The text when an argument is one text and nothing else. */
+const HOME_VARIABLE = /^\$?ENV[{[](["']?)HOME\1[}\]]$/;
+
 export function onlyText(arg: readonly Token[] | undefined): string | null {
   const [token] = arg ?? [];
+  if (arg?.length === 4 && HOME_VARIABLE.test(arg.map(({ text }) => text).join(''))) return HOME_MARK;
   return arg?.length === 1 && token?.kind === 'text' ? token.value : null;
 }
 
