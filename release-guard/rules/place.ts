@@ -28,7 +28,3 @@ export function isConfiguration(path: string): boolean {
     path,
   );
 }
-
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1);
-}

@@ -127,7 +127,7 @@ describe('the examples', () => {
     (file) => {
       const text = read(file);
       const { inputs } = parse(read('action.yml')) as { inputs: object };
-      const used = /uses: cordon[^\n]*\n +with:\n((?: {10,}\w+:[^\n]*\n)+)/.exec(text)?.[1] ?? '';
+      const used = /uses: OWNER\/cordon[^\n]*\n +with:\n((?: {10,}\w+:[^\n]*\n)+)/.exec(text)?.[1] ?? '';
       for (const [, name] of used.matchAll(/^ +(\w+):/gm)) expect(Object.keys(inputs)).toContain(name);
       for (const [, option] of text.matchAll(/cordon release-guard.* --([a-z-]+)/g))
         expect(Object.keys(releaseGuardCommand.options)).toContain(option);
