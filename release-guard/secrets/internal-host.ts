@@ -33,7 +33,7 @@ function judged(around: Surroundings, start: number, host: string): Sighting | n
   if (kind === 'configured') return { ...found, what: `the internal host ${name}`, severity: 'block' };
   if (kind === 'internal') {
     const isExample =
-      /\.example(?:\.(?:com|org|net))?$|(?:^|\.)(?:acme|foo|bar|my-?\w*|your-?\w*|company|corp)\.(?:corp|internal|local)$/i.test(
+      /\.example(?:\.(?:com|org|net))?$|(?:^|\.)(?:foo|bar|my-?\w*|your-?\w*|company|corp)\.(?:corp|internal|local)$/i.test(
         host,
       );
     const severity = around.test || (isExample && around.document) ? 'warn' : 'block';
