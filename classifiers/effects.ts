@@ -43,7 +43,8 @@ export function contactsOf(analysis: Analysis): HostPort[] {
 }
 
 function programName(command: Command): string | null {
-  if (command.kind !== 'program' || command.program.text === null || command.program.pattern) return null;
+  // An empty word names no program.
+  if (command.kind !== 'program' || !command.program.text || command.program.pattern) return null;
   return showHome(command.program.text);
 }
 

@@ -92,7 +92,8 @@ function openVariant(walker: Walker, fields: readonly Field[], opening: Opening)
     // `"$(mktemp)"`: which file is run is known well enough to say where it comes from.
     if (program.text?.includes('/') === true) new CommandActions(walker, command, opening).execute(program);
     const { likely } = program;
-    const candidates = likely === undefined ? disguised(program) : [literalField(likely, program.range, program.raw)];
+    const candidates =
+      likely === undefined || likely === '' ? disguised(program) : [literalField(likely, program.range, program.raw)];
     for (const candidate of candidates)
       openVariant(walker, [candidate, ...args], { ...opening, outer: true, depth: opening.depth + 1 });
     walker.session.spot(program.range, 'the program is known only at run time', 'runtime');

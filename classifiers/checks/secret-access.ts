@@ -54,6 +54,7 @@ export const secretAccess: Check = {
       'grep -rn token src',
       'cat src/env.ts',
       'printenv PATH',
+      'env | grep -i node',
       'env FOO=1 node x.js',
       'cat keys.ts',
       'find / -name "*.conf"',
