@@ -45,9 +45,14 @@ export function writtenProgram(program: Field, actions: ToolActions): undefined 
   const interpreter = /^#!\s*\S*\/(?:env\s+(?:-\S+\s+)*)?([\w.-]+)/.exec(text)?.[1] ?? 'sh';
   const name = LANGUAGES[interpreter.replace(/[\d.]+$/, '')];
   if (/^(?:ba|da|z|k|a)?sh$/.test(interpreter)) {
-    actions.signal('inline-code', code, 'a script that this text writes');
+    actions.signal('inline-code', code, 'a script that this text writes', startsItself(text));
     actions.shell(code);
   } else if (name !== undefined) actions.code(name, code);
+}
+
+/** `$0` as a program: the script runs itself, again and again. */
+export function startsItself(text: string): boolean {
+  return /(?:^|[;&|({]|\b(?:exec|sh|bash|nohup|setsid)\b)[ \t]*"?\$(?:0|\{0\}|\{?BASH_SOURCE)/m.test(text);
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = { python: 'python', node: 'node', perl: 'perl', ruby: 'ruby' };

@@ -1,7 +1,7 @@
 /** Shells: their code goes through the same analysis as the command itself. */
 import type { Field } from '../analysis.ts';
 import { codeStream } from '../bash/constant-output.ts';
-import { codeFromInput, knownScript, language, scriptFile } from './code-sources.ts';
+import { codeFromInput, knownScript, language, scriptFile, startsItself } from './code-sources.ts';
 import { hasOption } from './invocation.ts';
 import { type Special, type ToolActions, tool } from './model.ts';
 
@@ -19,7 +19,7 @@ const shell: Special = (invocation, actions, command) => {
     if (stream === null && hasOption(invocation, '-n')) return actions.read(script);
     if (stream === null)
       return knownScript(script, actions, (code) => {
-        actions.signal('inline-code', code, 'a script that this text writes');
+        actions.signal('inline-code', code, 'a script that this text writes', startsItself(code.text ?? ''));
         actions.shell(code, operands);
       });
     actions.signal('inline-code', stream, 'shell code that another command prints', stream.text === null);
