@@ -53,11 +53,11 @@ export class TextScan {
     this.#continue(window);
     const limit = window.last ? window.bytes.length : window.bytes.length - LOOK_AHEAD;
     const from = Math.max(0, this.#done - window.at);
-    for (const at of hits(window.bytes, 'sourceMappingURL', from, limit)) this.#comment(window, at);
-    for (const at of hits(window.bytes, ';base64,', from, limit)) this.#dataUrl(window, at);
-    for (const at of hits(window.bytes, 'sourcesContent', from, limit)) this.#literal(window, at);
+    for (const at of hits(window.bytes, 'source', 'MappingURL', from, limit)) this.#comment(window, at);
+    for (const at of hits(window.bytes, ';base', '64,', from, limit)) this.#dataUrl(window, at);
+    for (const at of hits(window.bytes, 'sources', 'Content', from, limit)) this.#literal(window, at);
     for (const { text, before } of WRAPPED)
-      for (const at of hits(window.bytes, text, from, limit)) this.#wrapped(window, at, at - before);
+      for (const at of hits(window.bytes, '', text, from, limit)) this.#wrapped(window, at, at - before);
     this.#done = Math.max(this.#done, window.at + limit);
   }
 
@@ -157,19 +157,18 @@ const MAPPINGS = /^mappings\\*["']?\s*:\s*\\*["'][A-Za-z0-9+/,;]{4}/;
 
 /** Once a window, however many lists stand in it. */
 function hasMappingsText(bytes: Buffer): boolean {
-  for (const at of hits(bytes, 'mappings', 0, bytes.length)) {
+  for (const at of hits(bytes, 'ma', 'ppings', 0, bytes.length)) {
     if (MAPPINGS.test(bytes.toString('latin1', at, at + 64))) return true;
   }
   return false;
 }
 
-function* hits(bytes: Buffer, needle: string, from: number, limit: number): Generator<number> {
-  for (
-    let at = bytes.indexOf(needle, from, 'latin1');
-    at >= 0 && at < limit;
-    at = bytes.indexOf(needle, at + needle.length, 'latin1')
-  ) {
-    yield at;
+/** Places of `before` and `rest` together. The rest is what is looked for, since it begins with a letter that is rare in programs. */
+function* hits(bytes: Buffer, before: string, rest: string, from: number, limit: number): Generator<number> {
+  for (let at = bytes.indexOf(rest, from, 'latin1'); at >= 0; at = bytes.indexOf(rest, at + rest.length, 'latin1')) {
+    const start = at - before.length;
+    if (start >= limit) return;
+    if (start >= from && bytes.toString('latin1', start, at) === before) yield start;
   }
 }
 
