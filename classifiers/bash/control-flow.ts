@@ -3,10 +3,11 @@ import type { Command, Field } from '../analysis.ts';
 import { fieldValue } from './field-value.ts';
 import { assignedNames, changesDirectory } from './loop-state.ts';
 import type { SyntaxNode } from './parser.ts';
+import { readArithmetic, visitExpansions } from './piece-reader.ts';
 import type { Scope } from './scope.ts';
 import { constantOf, either, known, unknownValue, type Value } from './values.ts';
 import type { Place, Walker } from './walker.ts';
-import { readArithmetic, resolveWord, visitExpansions } from './words.ts';
+import { resolveWord } from './words.ts';
 
 /** The condition runs in the shell itself, as do those of the `elif`s; of the branches one or none. */
 export function ifStatement(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {

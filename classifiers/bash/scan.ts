@@ -5,6 +5,7 @@
  */
 
 import { type Heredoc, type OpenHeredoc, readBody, readDelimiter } from './heredocs.ts';
+import { BLANK, begin, type CodeFrame, codeFrame, type Frame, isSpecial, OPENERS, WORD_END } from './scan-frames.ts';
 
 export interface Scan {
   readonly continuations: readonly number[];
@@ -26,62 +27,6 @@ export interface Scan {
 export interface Mask {
   readonly at: number;
   readonly as: string;
-}
-
-interface CodeFrame {
-  readonly kind: 'code';
-  readonly close: ')' | null;
-  parens: number;
-  cases: number;
-  /** A command word may follow. */
-  commandStart: boolean;
-  /** The next word is the target of a redirect. */
-  target: boolean;
-  /** A redirect stands before the command word. */
-  redirected: boolean;
-  /** The operators of assignments before the command word. */
-  assigned: number[];
-  pipes: number;
-}
-
-type Frame =
-  | CodeFrame
-  | { kind: 'double' }
-  | { kind: 'parameter'; inDouble: boolean }
-  | { kind: 'arithmetic'; close: '))' | ']'; depth: number };
-
-const BLANK = /[ \t]/;
-const WORD_END = /[ \t\n;&|()<>]/;
-/** Ends a run of plain characters of a word. */
-function isSpecial(code: number): boolean {
-  return SPECIAL[code] === 1;
-}
-const SPECIAL = new Uint8Array(0x10000);
-for (const char of ' \t\n;&|()<>\'"`$\\') SPECIAL[char.charCodeAt(0)] = 1;
-
-/** Keywords after which a command word may follow. */
-const OPENERS = new Set(['then', 'do', 'else', 'elif', 'if', 'while', 'until', '!', '{', 'time', 'in']);
-
-function codeFrame(close: ')' | null): CodeFrame {
-  return {
-    kind: 'code',
-    close,
-    parens: 0,
-    cases: 0,
-    commandStart: true,
-    target: false,
-    redirected: false,
-    assigned: [],
-    pipes: 0,
-  };
-}
-
-/** Behind a separator. */
-function begin(frame: CodeFrame): undefined {
-  frame.commandStart = true;
-  frame.target = false;
-  frame.redirected = false;
-  if (frame.assigned.length > 0) frame.assigned = [];
 }
 
 /** Reads a whole script. */

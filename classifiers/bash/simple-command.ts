@@ -4,13 +4,14 @@ import { heldCode } from './arithmetic.ts';
 import { fieldValue } from './field-value.ts';
 import { recordRedirectOnly } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
+import { readArithmetic } from './piece-reader.ts';
 import { readRedirect } from './redirects.ts';
 import type { Scope } from './scope.ts';
 import type { Part } from './simple.ts';
 import { isWord } from './simple.ts';
 import { unknownValue, type Value } from './values.ts';
 import type { Place, Walker } from './walker.ts';
-import { readArithmetic, resolveWhole, resolveWord } from './words.ts';
+import { resolveWhole, resolveWord } from './words.ts';
 
 /** Words that the grammar takes for a program where bash sees the language (silent gaps 4 and 5). */
 const PREFIX_WORDS = new Set(['time', '!', '{', 'coproc', 'then', 'do', 'else']);

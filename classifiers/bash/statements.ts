@@ -7,6 +7,7 @@ import { caseStatement, cForStatement, forStatement, ifStatement, isEmpty, while
 import { callFunction, defineFunction } from './functions.ts';
 import { openCommand } from './open.ts';
 import type { SyntaxNode } from './parser.ts';
+import { readArithmetic, visitExpansions } from './piece-reader.ts';
 import { readRedirect } from './redirects.ts';
 import type { Scope } from './scope.ts';
 import type { Session } from './session.ts';
@@ -18,7 +19,6 @@ import { wordContext } from './substitutions.ts';
 import { readTest } from './test-command.ts';
 import type { Opening, Place, Walker } from './walker.ts';
 import type { WordContext } from './word-context.ts';
-import { readArithmetic, visitExpansions } from './words.ts';
 
 /** Handed in, since reading a text comes back to the walk. */
 type WalkText = (session: Session, source: Source, scope: Scope, depth: number, place: Place) => Command[];

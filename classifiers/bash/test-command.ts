@@ -3,10 +3,11 @@ import type { Command } from '../analysis.ts';
 import { noteAccess } from './accesses.ts';
 import { heldByNames, runsInArithmetic } from './arithmetic.ts';
 import type { SyntaxNode } from './parser.ts';
+import { visitExpansions } from './piece-reader.ts';
 import { scanSubstitution } from './scan.ts';
 import type { Scope } from './scope.ts';
 import type { Place, Walker } from './walker.ts';
-import { resolveWord, visitExpansions } from './words.ts';
+import { resolveWord } from './words.ts';
 
 export function readTest(walker: Walker, node: SyntaxNode, scope: Scope, place: Place): Command[] {
   const text = walker.shell.source.text.slice(node.start, node.end);
