@@ -5,6 +5,9 @@ import { listedPaths } from './listing.ts';
 import type { Scope } from './scope.ts';
 import { known, listValue, patternValue, someSegment, unknownValue, type Value } from './values.ts';
 
+/** Stands for a NUL in a known text: one alone begins the mark of the home directory. */
+export const NUL_MARK = '\0\0';
+
 /** Programs whose output is one word without a slash: it cannot lead a path elsewhere. */
 const SEGMENTS = new Set([
   'nproc',
@@ -75,29 +78,39 @@ function mktemp(command: Command): Value {
   return patternValue(operand.text.replace(/X{3,}/g, '*'));
 }
 
-/** The whole output of a command that only prints its arguments or a here-document. */
+/** The whole output of a command that only prints its arguments or a here-document; without NUL, which no shell keeps. */
 export function knownText(command: Command): string | null {
+  return knownBytes(command)?.replaceAll(NUL_MARK, '') ?? null;
+}
+
+/** The same with NUL, for programs that take it for the end of a name (`xargs -0`). */
+function knownBytes(command: Command): string | null {
   if (command.redirects.some((redirect) => redirect.kind === 'write' || redirect.kind === 'append')) return null;
   const name = command.program.text;
   const args = command.args;
   if (args.some((field) => field.text === null || field.pattern || field.alternatives.length > 0)) return null;
   if (name === 'echo') return echo(args);
   if (name === 'printf') return printf(args);
-  if (name === 'cat' && args.length === 0) return inputText(command);
+  if (name === 'cat' && args.length === 0) return inputBytes(command);
   return null;
 }
 
-/** Standard input where it is a here-document, a here-string, or the known output of the stage before. */
+/** Standard input where it is a here-document, a here-string, or the known output of the stage before; without NUL. */
 export function inputText(command: Command): string | null {
+  return inputBytes(command)?.replaceAll(NUL_MARK, '') ?? null;
+}
+
+/** The same with NUL. */
+export function inputBytes(command: Command): string | null {
   const field = inputField(command);
   if (field !== null) return field.text;
   const file = command.redirects.findLast((item) => item.kind === 'read' && (item.fd === null || item.fd === '0'));
   if (file !== undefined) {
     const [only, ...others] = file.target?.outputs ?? [];
-    return only === undefined || others.length > 0 ? null : knownText(only);
+    return only === undefined || others.length > 0 ? null : knownBytes(only);
   }
   const producer = command.stdin.length === 1 ? command.stdin[0] : undefined;
-  return producer === undefined ? null : knownText(producer);
+  return producer === undefined ? null : knownBytes(producer);
 }
 
 export function inputField(command: Command): Field | null {
@@ -131,10 +144,16 @@ function echo(args: readonly Field[]): string {
   return (escapes ? decodeAnsiC(text.replace(/\\0([0-7]{1,3})/g, '\\$1')).text : text) + (newline ? '\n' : '');
 }
 
+/** As printf spells a NUL. */
+const NUL = /\\(?:0{1,3}|x0{1,2})(?![0-9A-Fa-f])/;
+
 function printf(args: readonly Field[]): string | null {
   const [format = '', ...values] = args.map((field) => field.text ?? '');
   if (format === '-v' || values.length > 64) return null;
-  const decoded = decodeAnsiC(format).text;
+  const decoded = format
+    .split(NUL)
+    .map((part) => decodeAnsiC(part).text)
+    .join(NUL_MARK);
   const directives = [...decoded.matchAll(/%(.)/g)].filter((match) => match[1] !== '%');
   if (directives.some((match) => !'sb'.includes(match[1] ?? ''))) return null;
   const per = directives.length;

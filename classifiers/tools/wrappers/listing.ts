@@ -1,6 +1,6 @@
 /** Where standard input lists files below known roots: what `find`, `git ls-files` or `grep -l` print. */
 import { type Command, type Field, literalField } from '../../analysis.ts';
-import { inputText } from '../../bash/constant-output.ts';
+import { inputBytes, NUL_MARK } from '../../bash/constant-output.ts';
 import { hasOption } from '../invocation.ts';
 
 /** Programs that pass lines on, some of them or in another order. */
@@ -30,9 +30,9 @@ export function listedPaths(command: Command): Field[] | null {
 
 /** The words of an input that is known: `echo a b | xargs`. */
 export function spelledInput(command: Command): Field[] | null {
-  const text = inputText(command);
+  const text = inputBytes(command);
   if (text === null || /['"\\]/.test(text)) return null;
-  const words = text.split(/\s+/).filter((word) => word !== '');
+  const words = text.split(text.includes(NUL_MARK) ? NUL_MARK : /\s+/).filter((word) => word !== '');
   return words.length === 0 || words.length > 32
     ? null
     : words.map((word) => literalField(word, command.program.range));
