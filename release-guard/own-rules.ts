@@ -1,10 +1,10 @@
 /** The publisher's own rules: files by path, and texts that must not occur in them. */
 import type { OwnReleaseRule } from '../src/contract/release-file.ts';
-import { matcherOf } from './approve/path-pattern.ts';
 import type { Room } from './catalogue.ts';
 import { defaultChoices } from './choices.ts';
 import type { FileDetector, FileProbe, ReleaseRule } from './detector.ts';
 import type { RawFinding } from './finding.ts';
+import { matcherOf } from './path-pattern.ts';
 
 export function ownRules(rules: readonly OwnReleaseRule[]): Room {
   return { rules: rules.map(asRule), files: rules.map(asDetector) };

@@ -1,10 +1,10 @@
 /** A package against its committed manifest. */
 import type { RawFinding } from '../finding.ts';
+import { matcherOf } from '../path-pattern.ts';
 import { plural, size } from '../report/amounts.ts';
 import type { ScanReport } from '../scan-report.ts';
 import { fileKind } from './file-kind.ts';
 import { band, installScripts, type ManifestEntry, type ReleaseManifest } from './manifest.ts';
-import { matcherOf } from './path-pattern.ts';
 
 export type PlacedFinding = RawFinding & { readonly file: string };
 

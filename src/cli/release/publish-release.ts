@@ -62,6 +62,9 @@ async function publish(
     throw new CordonError('usage', 'only an npm tarball can be published here', 'npm pack, then pass the .tgz');
   // Logged before it is out: what is published is never without an entry.
   await log.record(verdict(report, 'publishing'));
+  // Ctrl-C while it was packed or scanned: nothing is published after it.
+  if (invocation.signal.aborted)
+    throw new CordonError('interrupted', 'interrupted; nothing was published', 'cordon release-guard publish');
   const published = await publishScanned({
     file,
     name,

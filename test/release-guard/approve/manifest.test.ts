@@ -5,8 +5,8 @@ import { compareManifest } from '../../../release-guard/approve/compare.ts';
 import { fileKind } from '../../../release-guard/approve/file-kind.ts';
 import { manifestOf, withoutHashes } from '../../../release-guard/approve/manifest.ts';
 import { manifestText, parseManifest } from '../../../release-guard/approve/manifest-file.ts';
-import { matcherOf } from '../../../release-guard/approve/path-pattern.ts';
 import { defaultChoices } from '../../../release-guard/choices.ts';
+import { matcherOf } from '../../../release-guard/path-pattern.ts';
 import { base, release } from './release.ts';
 
 const rulesOf = (found: readonly { rule: string; file: string }[]) => found.map(({ rule, file }) => `${rule} ${file}`);
